@@ -1,0 +1,1 @@
+//! The performance area: the platform answers for its own health.

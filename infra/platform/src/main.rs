@@ -1,0 +1,2 @@
+//! The local host: every function's router in one process.
+fn main() {}

@@ -1,0 +1,19 @@
+//! The only reader of the environment: a struct per concern, checked at start.
+//!
+//! Deliberately not in here: settings that admins change while the platform runs (those are rows).
+
+mod database;
+mod edge;
+mod env;
+mod mail;
+mod redis;
+mod site;
+mod tokens;
+
+pub use database::Database;
+pub use edge::{DirectClients, Edge};
+pub use env::{ConfigError, Env};
+pub use mail::Mail;
+pub use redis::Redis;
+pub use site::{AppEnv, Site};
+pub use tokens::{AccessTokenSigner, AccessTokenVerifier, NamedKey};

@@ -1,0 +1,7 @@
+//! Ids, the closed sets of words, and domain rules that need nothing but their arguments.
+//!
+//! Deliberately not in here: anything that reads a clock, a socket or the environment.
+
+pub mod ids;
+pub mod rules;
+pub mod words;
