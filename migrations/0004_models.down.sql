@@ -1,0 +1,2 @@
+DROP TABLE llm_models;
+DROP TYPE model_category;

@@ -1,0 +1,9 @@
+DROP TABLE article_revisions;
+DROP TABLE article_models;
+DROP TABLE article_tags;
+DROP TABLE articles;
+DROP TABLE news_tags;
+DROP TABLE news_categories;
+DROP TYPE difficulty_level;
+DROP TYPE content_format;
+DROP TYPE article_status;
