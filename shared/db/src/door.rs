@@ -1,0 +1,170 @@
+//! The door: every statement of the platform goes through here, from the pool or within a transaction.
+
+use std::future::Future;
+use std::time::Duration;
+
+use deadpool_postgres::Object;
+use postgres_types::{ToSql, Type};
+use tokio::time::Instant;
+use tokio_postgres::Row;
+
+use crate::args::Arg;
+use crate::error::DbError;
+use crate::pool::{Db, Settings};
+use crate::query::Statement;
+use crate::row::FromRow;
+use crate::{scope, slow};
+
+/// Where statements are sent: the pool ([`Db`]) or a transaction ([`crate::Tx`]).
+pub trait Door: Sync {
+    /// Runs a statement and returns its rows as they come.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    fn raw(
+        &self,
+        statement: Statement,
+        args: &[Arg<'_>],
+    ) -> impl Future<Output = Result<Vec<Row>, DbError>> + Send;
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    fn rows<T: FromRow>(
+        &self,
+        statement: impl Into<Statement> + Send,
+        args: &[Arg<'_>],
+    ) -> impl Future<Output = Result<Vec<T>, DbError>> + Send {
+        let statement = statement.into();
+        async move {
+            let name = statement.name;
+            let rows = self.raw(statement, args).await?;
+            rows.iter()
+                .map(|row| T::from_row(row).map_err(|source| DbError::Failed { query: name, source }))
+                .collect()
+        }
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    fn maybe<T: FromRow>(
+        &self,
+        statement: impl Into<Statement> + Send,
+        args: &[Arg<'_>],
+    ) -> impl Future<Output = Result<Option<T>, DbError>> + Send {
+        let statement = statement.into();
+        async move { Ok(self.rows::<T>(statement, args).await?.into_iter().next()) }
+    }
+
+    /// The one row that there must be.
+    ///
+    /// # Errors
+    /// [`DbError`]; no row counts as [`DbError::Unavailable`], which never happens to a query that aggregates or returns.
+    fn one<T: FromRow>(
+        &self,
+        statement: impl Into<Statement> + Send,
+        args: &[Arg<'_>],
+    ) -> impl Future<Output = Result<T, DbError>> + Send {
+        let statement = statement.into();
+        async move {
+            let name = statement.name;
+            self.maybe::<T>(statement, args)
+                .await?
+                .ok_or_else(|| DbError::Unavailable(format!("{name} returned no row")))
+        }
+    }
+
+    /// Runs a statement for its effect; whether it returned or touched a row is told by `RETURNING`.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    fn run(
+        &self,
+        statement: impl Into<Statement> + Send,
+        args: &[Arg<'_>],
+    ) -> impl Future<Output = Result<(), DbError>> + Send {
+        let statement = statement.into();
+        async move { self.raw(statement, args).await.map(drop) }
+    }
+}
+
+impl Door for Db {
+    async fn raw(&self, statement: Statement, args: &[Arg<'_>]) -> Result<Vec<Row>, DbError> {
+        let asked = Instant::now();
+        let client = match self.connection().await {
+            Ok(client) => client,
+            Err(error) => {
+                scope::note(statement.name, asked.elapsed());
+                return Err(error);
+            }
+        };
+        let (client, outcome) = send(client, &self.settings, &statement, args, asked).await;
+        drop(client);
+        outcome
+    }
+}
+
+/// Sends a statement over `client`, within the remaining time. Gives the client back, unless its connection is of no
+/// more use: then it has been taken out of the pool.
+pub(crate) async fn send(
+    client: Object,
+    settings: &Settings,
+    statement: &Statement,
+    args: &[Arg<'_>],
+    asked: Instant,
+) -> (Option<Object>, Result<Vec<Row>, DbError>) {
+    let outcome =
+        tokio::time::timeout(scope::remaining(), exchange(&client, settings.proxy, statement, args)).await;
+    let took = asked.elapsed();
+    scope::note(statement.name, took);
+    let Ok(outcome) = outcome else {
+        abandon(client).await;
+        return (None, Err(DbError::Timeout { query: statement.name }));
+    };
+    let rows = outcome.as_ref().map_or(0, Vec::len);
+    tracing::debug!(
+        query = statement.name,
+        operation = scope::operation(),
+        took_us = micros(took),
+        rows,
+        "query"
+    );
+    if took >= settings.slow_query {
+        slow::warn(&client, statement, args, took, rows).await;
+    }
+    (Some(client), outcome.map_err(|source| DbError::of(statement.name, source)))
+}
+
+async fn exchange(
+    client: &Object,
+    proxy: bool,
+    statement: &Statement,
+    args: &[Arg<'_>],
+) -> Result<Vec<Row>, tokio_postgres::Error> {
+    if proxy {
+        return client.query_typed(&statement.sql, args).await;
+    }
+    let types: Vec<Type> = args.iter().map(|(_, ty)| ty.clone()).collect();
+    let values: Vec<&(dyn ToSql + Sync)> = args.iter().map(|(value, _)| *value).collect();
+    let prepared = client.prepare_typed_cached(&statement.sql, &types).await?;
+    client.query(&prepared, &values).await
+}
+
+/// How long the server is given to hear that a statement is not waited for any more.
+const CANCEL_TIMEOUT: Duration = Duration::from_millis(100);
+
+/// Takes a connection that still works on an abandoned statement out of the pool, and closes it: the server ends the
+/// statement at its next attempt to answer, or at the role's `statement_timeout`.
+async fn abandon(client: Object) {
+    let client = Object::take(client);
+    let token = client.cancel_token();
+    let cancelled = tokio::time::timeout(CANCEL_TIMEOUT, token.cancel_query(tokio_postgres::NoTls)).await;
+    tracing::debug!(cancelled = matches!(cancelled, Ok(Ok(()))), "a statement was abandoned");
+}
+
+pub(crate) fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

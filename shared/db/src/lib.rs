@@ -1,0 +1,31 @@
+//! The database: a pool, and the one door that every statement goes through.
+//!
+//! A statement is a named query in a `.sql` file of its area. The door measures it, bounds it by the request's
+//! remaining time, and maps what goes wrong to [`DbError`]. Deliberately not in here: HTTP, caching, and any SQL text
+//! outside of `queries/`.
+
+mod args;
+mod door;
+mod error;
+mod pool;
+mod query;
+mod row;
+mod scope;
+mod slow;
+mod tls;
+mod tx;
+
+pub use args::Arg;
+pub use door::Door;
+pub use error::{Constraint, DbError};
+pub use pool::{Db, Health};
+pub use query::{Query, Statement};
+pub use row::FromRow;
+pub use scope::{Account, Scope};
+pub use tls::connector;
+pub use tx::Tx;
+
+#[doc(hidden)]
+pub use postgres_types::Type;
+#[doc(hidden)]
+pub use tokio_postgres::Row;

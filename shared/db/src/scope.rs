@@ -1,0 +1,118 @@
+//! One request's, or one task's, account with the database: its deadline, and what it has asked so far.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// More queries than this in one request are reported as N+1.
+const QUERIES_PER_REQUEST_MAX: u32 = 20;
+
+/// The same query this often in one request is reported as N+1.
+const SAME_QUERY_MAX: u32 = 5;
+
+/// The time of a wait that no scope bounds: a task's or a tool's.
+const WAIT_MAX: Duration = Duration::from_secs(30);
+
+tokio::task_local! {
+    static CURRENT: Scope;
+}
+
+/// What bounds and measures the statements of one unit of work.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    operation: &'static str,
+    deadline: Instant,
+    spent: Arc<Mutex<Spent>>,
+}
+
+#[derive(Debug, Default)]
+struct Spent {
+    total: Duration,
+    queries: u32,
+    by_name: HashMap<&'static str, u32>,
+}
+
+/// What a unit of work has asked of the database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Statements sent.
+    pub queries: u32,
+    /// Time spent waiting for them, connections included.
+    pub total: Duration,
+    /// Whether the number of statements grows with the data: more than 20, or one of them five times.
+    pub n_plus_one: bool,
+}
+
+impl Scope {
+    /// A scope for `operation` that ends at `deadline`.
+    #[must_use]
+    pub fn new(operation: &'static str, deadline: Instant) -> Self {
+        Self { operation, deadline, spent: Arc::default() }
+    }
+
+    /// Runs `work` within this scope: its statements are bounded and counted by it.
+    pub async fn run<F: Future>(&self, work: F) -> F::Output {
+        CURRENT.scope(self.clone(), work).await
+    }
+
+    /// What has been asked so far.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        let repeated = spent.by_name.values().any(|count| *count >= SAME_QUERY_MAX);
+        Account {
+            queries: spent.queries,
+            total: spent.total,
+            n_plus_one: repeated || spent.queries > QUERIES_PER_REQUEST_MAX,
+        }
+    }
+
+    fn note(&self, query: &'static str, took: Duration) {
+        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        spent.total += took;
+        spent.queries += 1;
+        *spent.by_name.entry(query).or_default() += 1;
+    }
+}
+
+/// The time that is left to the current unit of work.
+pub(crate) fn remaining() -> Duration {
+    CURRENT.try_with(|scope| scope.deadline.saturating_duration_since(Instant::now())).unwrap_or(WAIT_MAX)
+}
+
+/// The operation that asks.
+pub(crate) fn operation() -> &'static str {
+    CURRENT.try_with(|scope| scope.operation).unwrap_or("-")
+}
+
+/// Counts a statement to the current unit of work.
+pub(crate) fn note(query: &'static str, took: Duration) {
+    // Outside of a unit of work (a tool, a health check) there is no account to keep.
+    let _unscoped = CURRENT.try_with(|scope| scope.note(query, took));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_query_sent_five_times_is_n_plus_one() {
+        let scope = Scope::new("articles.list", Instant::now() + Duration::from_secs(1));
+        scope.run(async { (0..4).for_each(|_| note("articles.get", Duration::from_millis(2))) }).await;
+        assert!(!scope.account().n_plus_one);
+        scope.run(async { note("articles.get", Duration::from_millis(2)) }).await;
+        assert_eq!(
+            scope.account(),
+            Account { queries: 5, total: Duration::from_millis(10), n_plus_one: true }
+        );
+    }
+
+    #[tokio::test]
+    async fn past_its_deadline_no_time_is_left() {
+        let scope = Scope::new("x", Instant::now());
+        assert_eq!(scope.run(async { remaining() }).await, Duration::ZERO);
+    }
+}

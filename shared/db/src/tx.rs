@@ -1,0 +1,67 @@
+//! Transactions. What isn't committed is rolled back, also when a handler returns early or is dropped.
+
+use deadpool_postgres::Object;
+use futures::FutureExt as _;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+use tokio_postgres::Row;
+
+use crate::args::Arg;
+use crate::door::{Door, send};
+use crate::error::DbError;
+use crate::pool::Db;
+use crate::query::{Query, Statement};
+
+static BEGIN: Query = Query::new("db.begin", "BEGIN");
+static COMMIT: Query = Query::new("db.commit", "COMMIT");
+
+/// A transaction. Statements go through it one at a time.
+pub struct Tx {
+    db: Db,
+    client: Mutex<Option<Object>>,
+}
+
+impl Db {
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    pub async fn begin(&self) -> Result<Tx, DbError> {
+        let tx = Tx { db: self.clone(), client: Mutex::new(Some(self.connection().await?)) };
+        tx.run(&BEGIN, crate::args![]).await?;
+        Ok(tx)
+    }
+}
+
+impl Tx {
+    /// Makes the transaction's effects last.
+    ///
+    /// # Errors
+    /// [`DbError`]; then nothing has happened, unless the connection was lost during the commit itself.
+    pub async fn commit(self) -> Result<(), DbError> {
+        self.run(&COMMIT, crate::args![]).await?;
+        self.client.lock().await.take();
+        Ok(())
+    }
+}
+
+impl Door for Tx {
+    async fn raw(&self, statement: Statement, args: &[Arg<'_>]) -> Result<Vec<Row>, DbError> {
+        let asked = Instant::now();
+        let mut held = self.client.lock().await;
+        let client = held
+            .take()
+            .ok_or_else(|| DbError::Unavailable("the transaction's connection was lost".to_owned()))?;
+        let (client, outcome) = send(client, &self.db.settings, &statement, args, asked).await;
+        *held = client;
+        outcome
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        let Some(client) = self.client.get_mut().take() else { return };
+        // Polled once, the message is on its way; what is sent next over this connection comes after it.
+        let _sent = client.batch_execute("ROLLBACK").now_or_never();
+    }
+}
