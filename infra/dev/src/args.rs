@@ -1,0 +1,176 @@
+//! The words after `cargo dev`, as one enum. No I/O.
+
+/// What `cargo dev help` prints.
+pub(crate) const HELP: &str = "\
+cargo dev [command]
+
+  up [--detach]             start everything (the default); Ctrl-C stops it, --detach leaves it in the background
+  services [--detach]       start only Postgres and Redis
+  down                      stop what runs
+  status [--json]           what runs, where, and the demo logins
+  logs [name] [--follow]    the last lines of every log, or all of one (postgres, redis, platform)
+  reset                     stop, and drop the data; keys and logins stay
+  seed [--size SIZE]        load generated data: demo, realistic or huge
+  migrate up                apply the migrations that are missing
+  migrate down [n]          take back the last n (default 1)
+  migrate new <name>        write the next numbered pair of files
+  test [part] [-- args]     all tests, `unit` or one crate's, on services of their own
+  bench [name]              reads, http, cold-start, login, or all of them
+  lint                      formatting and clippy
+  openapi                   write the OpenAPI document anew
+
+Settings from the environment (all optional):
+  NEURMATIC_STATE_DIR       where state lives, instead of .dev in the checkout
+  NEURMATIC_API_PORT, NEURMATIC_MAILBOX_PORT, NEURMATIC_DATABASE_PORT, NEURMATIC_REDIS_PORT
+                            fixed ports, instead of free ones
+  NEURMATIC_POSTGRES_BIN    folder with initdb and postgres (15 or newer)
+  NEURMATIC_REDIS_SERVER    redis-server or valkey-server (7 or newer)
+  NEURMATIC_DATABASE_URL    use this database (a superuser's URL), start no Postgres
+  NEURMATIC_REDIS_URL       use this Redis, start none";
+
+/// One call of `cargo dev`.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Command {
+    Help,
+    Up { detach: bool },
+    Services { detach: bool },
+    Down,
+    Status { json: bool },
+    Logs { name: Option<String>, follow: bool },
+    Reset,
+    Seed { size: Option<String> },
+    MigrateUp,
+    MigrateDown { steps: Option<String> },
+    MigrateNew { name: String },
+    Test { part: Option<String>, rest: Vec<String> },
+    Bench { name: Option<String> },
+    Lint,
+    OpenApi,
+}
+
+/// Reads the words; the error is the line to print.
+pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    Ok(match words.as_slice() {
+        ["help" | "-h" | "--help"] => Command::Help,
+        [] | ["up"] => Command::Up { detach: false },
+        ["up", "--detach" | "-d"] | ["--detach" | "-d"] => Command::Up { detach: true },
+        ["services"] => Command::Services { detach: false },
+        ["services", "--detach" | "-d"] => Command::Services { detach: true },
+        ["down"] => Command::Down,
+        ["status"] => Command::Status { json: false },
+        ["status", "--json"] => Command::Status { json: true },
+        ["logs", rest @ ..] => logs(rest)?,
+        ["reset"] => Command::Reset,
+        ["seed"] => Command::Seed { size: None },
+        ["seed", "--size", size @ ("demo" | "realistic" | "huge")] => {
+            Command::Seed { size: Some((*size).into()) }
+        }
+        ["seed", "--size", ..] => return Err("`--size` is demo, realistic or huge".into()),
+        ["migrate", "up"] => Command::MigrateUp,
+        ["migrate", "down"] => Command::MigrateDown { steps: None },
+        ["migrate", "down", steps] if steps.parse::<u32>().is_ok() => {
+            Command::MigrateDown { steps: Some((*steps).into()) }
+        }
+        ["migrate", "new", name] if is_migration_name(name) => Command::MigrateNew { name: (*name).into() },
+        ["migrate", "new", ..] => {
+            return Err(
+                "`migrate new` takes one name of small letters, digits and _, such as add_topics".into()
+            );
+        }
+        ["test", rest @ ..] => test(rest)?,
+        ["bench"] => Command::Bench { name: None },
+        ["bench", name] => Command::Bench { name: Some((*name).into()) },
+        ["lint"] => Command::Lint,
+        ["openapi"] => Command::OpenApi,
+        other => {
+            return Err(format!(
+                "`cargo dev {}` is not a command; `cargo dev help` lists them",
+                other.join(" ")
+            ));
+        }
+    })
+}
+
+fn logs(words: &[&str]) -> Result<Command, String> {
+    let (flags, names): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| word.starts_with('-'));
+    let name = match names.as_slice() {
+        [] => None,
+        [name] => Some((*name).to_owned()),
+        _ => return Err("`logs` takes one name at most".into()),
+    };
+    match flags.as_slice() {
+        [] => Ok(Command::Logs { name, follow: false }),
+        ["--follow" | "-f"] => Ok(Command::Logs { name, follow: true }),
+        _ => Err("`logs` knows only --follow".into()),
+    }
+}
+
+fn test(words: &[&str]) -> Result<Command, String> {
+    let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+    match words {
+        [] => Ok(Command::Test { part: None, rest: Vec::new() }),
+        ["--", rest @ ..] => Ok(Command::Test { part: None, rest: owned(rest) }),
+        [part] if !part.starts_with('-') => {
+            Ok(Command::Test { part: Some((*part).into()), rest: Vec::new() })
+        }
+        [part, "--", rest @ ..] if !part.starts_with('-') => {
+            Ok(Command::Test { part: Some((*part).into()), rest: owned(rest) })
+        }
+        _ => Err("`test` is called as: test [unit or a crate's name] [-- arguments for the tests]".into()),
+    }
+}
+
+fn is_migration_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        parse(&words)
+    }
+
+    #[test]
+    fn no_word_at_all_starts_everything_in_the_foreground() {
+        assert_eq!(parsed(""), Ok(Command::Up { detach: false }));
+        assert_eq!(parsed("up --detach"), Ok(Command::Up { detach: true }));
+    }
+
+    #[test]
+    fn a_log_and_its_flag_come_in_any_order() {
+        let wanted = Ok(Command::Logs { name: Some("redis".into()), follow: true });
+        assert_eq!(parsed("logs redis --follow"), wanted);
+        assert_eq!(parsed("logs --follow redis"), wanted);
+    }
+
+    #[test]
+    fn what_follows_the_dashes_goes_to_the_tests() {
+        let rest = vec!["--nocapture".to_owned()];
+        assert_eq!(
+            parsed("test api-auth -- --nocapture"),
+            Ok(Command::Test { part: Some("api-auth".into()), rest })
+        );
+    }
+
+    #[test]
+    fn an_unknown_word_names_itself_and_the_help() {
+        let message = parsed("uo").unwrap_err();
+        assert!(message.contains("`cargo dev uo`") && message.contains("cargo dev help"), "{message}");
+    }
+
+    #[test]
+    fn a_migration_name_cannot_leave_its_folder() {
+        assert!(parsed("migrate new ../evil").is_err());
+        assert!(parsed("migrate new add_topics").is_ok());
+    }
+
+    #[test]
+    fn a_seed_size_is_one_of_three() {
+        assert!(parsed("seed --size tiny").unwrap_err().contains("demo, realistic or huge"));
+    }
+}

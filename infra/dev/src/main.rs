@@ -1,0 +1,82 @@
+//! `cargo dev`: the one command of a developer. This file lists the commands; each has its module.
+//!
+//! Deliberately light: no async runtime, no database driver, nothing of the platform's own crates, so that `status`,
+//! `down` and `logs` answer at once. What needs the platform is built and run as a process of its own.
+
+#[cfg(not(unix))]
+compile_error!("cargo dev runs on Linux and macOS");
+
+mod args;
+mod bench;
+mod binaries;
+mod checkout;
+mod down;
+mod foreground;
+mod health;
+mod install;
+mod interrupt;
+mod lint;
+mod lock;
+mod logs;
+mod migrate;
+mod platform;
+mod ports;
+mod postgres;
+mod process;
+mod redis;
+mod reset;
+mod secrets;
+mod seed;
+mod servers;
+mod state;
+mod status;
+mod step;
+mod terminal;
+mod test;
+mod throwaway;
+mod up;
+
+use std::process::ExitCode;
+
+use args::Command;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let command = match args::parse(&words) {
+        Ok(command) => command,
+        Err(message) => {
+            terminal::complain(&message);
+            return ExitCode::from(2);
+        }
+    };
+    match interrupt::listen().and_then(|()| run(command)) {
+        Ok(code) => code,
+        Err(error) if error.is::<interrupt::Interrupted>() => ExitCode::from(130),
+        Err(error) => {
+            terminal::complain(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Every command, in one list.
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Help => terminal::say(args::HELP),
+        Command::Up { detach } => up::platform(detach)?,
+        Command::Services { detach } => up::services(detach)?,
+        Command::Down => down::run()?,
+        Command::Status { json } => status::run(json)?,
+        Command::Logs { name, follow } => logs::run(name.as_deref(), follow)?,
+        Command::Reset => reset::run()?,
+        Command::Seed { size } => return seed::run(size.as_deref()),
+        Command::MigrateUp => return migrate::up(),
+        Command::MigrateDown { steps } => return migrate::down(steps.as_deref()),
+        Command::MigrateNew { name } => migrate::new(&name)?,
+        Command::Test { part, rest } => return test::run(part.as_deref(), &rest),
+        Command::Bench { name } => return bench::run(name.as_deref()),
+        Command::Lint => return lint::run(),
+        Command::OpenApi => return platform::write_openapi(),
+    }
+    Ok(ExitCode::SUCCESS)
+}

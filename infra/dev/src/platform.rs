@@ -1,0 +1,112 @@
+//! The platform's process: its settings and its start.
+
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::binaries::{Binaries, cargo};
+use crate::checkout::Layout;
+use crate::secrets::{APP_PASSWORD, PLATFORM as KEYS, Secrets};
+use crate::state::{PLATFORM, State};
+use crate::{health, migrate, ports, process, seed, step, terminal};
+
+/// The programs a start needs.
+pub(crate) const PROGRAMS: [&str; 3] = ["migrate", seed::PROGRAM, "neurmatic-platform"];
+/// The part under which the API's port is kept.
+pub(crate) const API: &str = "api";
+/// The part under which the mailbox's port is kept.
+pub(crate) const MAILBOX: &str = "mailbox";
+
+const READY_WITHIN: Duration = Duration::from_secs(60);
+const POOL_SIZE: &str = "8";
+
+/// Migrates, seeds on the first start, and starts the platform on the servers that the state names.
+pub(crate) fn start(
+    layout: &Layout,
+    binaries: &Binaries,
+    state: &mut State,
+    secrets: &mut Secrets,
+) -> Result<()> {
+    migrate::make_keys(layout, binaries, secrets)?;
+    terminal::timed("Migrating the database", || {
+        step::must(migrate::command(layout, binaries, state, secrets)?.arg("up"))
+    })?;
+    seed::on_first_start(layout, binaries, state)?;
+
+    let api = ports::pick(API, state.ports.get(API).copied())?;
+    let mailbox = ports::pick(MAILBOX, state.ports.get(MAILBOX).copied().filter(|port| *port != api))?;
+    state.ports.extend([(API.to_owned(), api), (MAILBOX.to_owned(), mailbox)]);
+    let mut command = binaries.command(layout, "neurmatic-platform")?;
+    set_environment(&mut command, state, secrets, api, mailbox)?;
+    let log = layout.log(PLATFORM);
+    terminal::timed("Starting the platform", || {
+        let mut child = process::start(&mut command, &log)?;
+        state.record(PLATFORM, child.id());
+        state.save(&layout.root)?;
+        process::wait_until_ready(&mut child, &log, READY_WITHIN, || is_healthy(api))
+            .context("the platform does not start")
+    })
+}
+
+/// Whether the platform answers on its port.
+pub(crate) fn is_healthy(port: u16) -> bool {
+    health::http_status(port, health::HEALTH_PATH) == Some(200)
+}
+
+/// Writes the committed OpenAPI document anew.
+pub(crate) fn write_openapi() -> Result<ExitCode> {
+    let layout = Layout::open()?;
+    let mut command = cargo(&layout);
+    command.args(["run", "--quiet", "--package", "neurmatic-platform", "--", "openapi"]);
+    Ok(step::exit_code(step::run(&mut command)?))
+}
+
+fn set_environment(
+    command: &mut Command,
+    state: &State,
+    secrets: &Secrets,
+    api: u16,
+    mailbox: u16,
+) -> Result<()> {
+    let owner = state.database_url.as_deref().context("no database runs")?;
+    let database = with_login(owner, "neurmatic_app", secrets.get(APP_PASSWORD)?)
+        .context("NEURMATIC_DATABASE_URL is not of the form postgres://user:password@host:port/database")?;
+    command
+        .env("DATABASE_URL", database)
+        .env("DATABASE_POOL_SIZE", POOL_SIZE)
+        .env("REDIS_URL", state.redis_url.as_deref().context("no Redis runs")?)
+        .env("PUBLIC_URL", format!("http://127.0.0.1:{api}"))
+        .env("MAIL_API_URL", format!("http://127.0.0.1:{mailbox}"))
+        .env("MAIL_FROM", "no-reply@neurmatic.example")
+        .env("APP_ENV", "development")
+        .env("PLATFORM_API_PORT", api.to_string())
+        .env("PLATFORM_MAILBOX_PORT", mailbox.to_string())
+        .stdin(Stdio::null());
+    for name in KEYS {
+        command.env(name, secrets.get(name)?);
+    }
+    if std::env::var_os("RUST_LOG").is_none() {
+        command.env("RUST_LOG", "info");
+    }
+    Ok(())
+}
+
+/// The same URL for another user.
+fn with_login(url: &str, user: &str, password: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let host_and_path = rest.split_once('@').map_or(rest, |(_, after)| after);
+    Some(format!("{scheme}://{user}:{password}@{host_and_path}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_login_of_a_url_changes() {
+        let url = with_login("postgres://postgres:a@127.0.0.1:5432/neurmatic?x=y", "app", "b");
+        assert_eq!(url.as_deref(), Some("postgres://app:b@127.0.0.1:5432/neurmatic?x=y"));
+        assert_eq!(with_login("127.0.0.1", "app", "b"), None);
+    }
+}

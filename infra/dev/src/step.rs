@@ -1,0 +1,72 @@
+//! Commands that run to their end: builds, migrations, tests. Ctrl-C stops them before the launcher goes on.
+
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process_group};
+
+use crate::interrupt;
+
+const POLL: Duration = Duration::from_millis(20);
+
+/// Runs a command whose output the user sees.
+pub(crate) fn run(command: &mut Command) -> Result<ExitStatus> {
+    wait(&mut spawn(command.stdin(Stdio::null()))?)
+}
+
+/// Runs a command that must succeed.
+pub(crate) fn must(command: &mut Command) -> Result<()> {
+    let status = run(command)?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", words(command));
+    }
+    Ok(())
+}
+
+/// Starts a command in a group of its own, which [`wait`] stops as a whole.
+pub(crate) fn spawn(command: &mut Command) -> Result<Child> {
+    command.process_group(0);
+    command.spawn().with_context(|| format!("cannot run `{}`", words(command)))
+}
+
+/// Waits for the end of a command; when the user asks for the end, passes that on to its whole group.
+pub(crate) fn wait(child: &mut Child) -> Result<ExitStatus> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if interrupt::requested() {
+            end(child)?;
+            return Err(interrupt::Interrupted.into());
+        }
+        std::thread::sleep(POLL);
+    }
+}
+
+/// The exit status of a command as our own.
+pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
+    status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+fn end(child: &mut Child) -> Result<()> {
+    let group =
+        i32::try_from(child.id()).ok().and_then(Pid::from_raw).context("a process without a number")?;
+    for signal in [Signal::INT, Signal::TERM, Signal::KILL] {
+        let _already_gone = kill_process_group(group, signal);
+        let patience = Instant::now() + Duration::from_secs(3);
+        while Instant::now() < patience {
+            if child.try_wait()?.is_some() {
+                return Ok(());
+            }
+            std::thread::sleep(POLL);
+        }
+    }
+    Ok(())
+}
+
+fn words(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
