@@ -3,8 +3,8 @@
 //! One task per process owns it. A lost connection is noticed when it breaks, not by the next request; a
 //! mute one (timeouts, no end of stream) is thrown away when the breaker asks for it.
 
-use std::sync::{Arc, Weak};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
@@ -45,11 +45,7 @@ pub(crate) struct Link {
 
 impl Link {
     pub(crate) fn new(client: Client) -> Arc<Self> {
-        Arc::new(Self {
-            client,
-            line: watch::Sender::new(Line::Connecting),
-            started: AtomicBool::new(false),
-        })
+        Arc::new(Self { client, line: watch::Sender::new(Line::Connecting), started: AtomicBool::new(false) })
     }
 
     /// The connection, waiting for one that is being made. `None` when Redis can't be reached.

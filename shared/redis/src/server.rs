@@ -44,8 +44,7 @@ impl Redis {
         // RESP3, because only there a dropped connection is told at once instead of to the next request.
         let settings = info.redis_settings().clone().set_protocol(ProtocolVersion::RESP3);
         let client = Client::open(info.set_redis_settings(settings))?;
-        let inner =
-            Inner { prefix: format!("{prefix}:"), link: Link::new(client), breaker: Breaker::new() };
+        let inner = Inner { prefix: format!("{prefix}:"), link: Link::new(client), breaker: Breaker::new() };
         Ok(Self { inner: Arc::new(inner) })
     }
 

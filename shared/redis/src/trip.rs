@@ -5,7 +5,9 @@
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{Arg, Cmd, FromRedisValue, Pipeline, RedisError, ServerError, ServerErrorKind, ToRedisArgs, Value};
+use redis::{
+    Arg, Cmd, FromRedisValue, Pipeline, RedisError, ServerError, ServerErrorKind, ToRedisArgs, Value,
+};
 
 use crate::error::{PartError, Unavailable};
 use crate::script::Script;
@@ -47,7 +49,12 @@ impl Trip {
 
     /// Adds a script call. `keys` are full names (see [`Redis::key`]); `args` may be one value, a slice or a
     /// tuple.
-    pub fn script(&mut self, script: &'static Script, keys: &[impl AsRef<str>], args: impl ToRedisArgs) -> Part {
+    pub fn script(
+        &mut self,
+        script: &'static Script,
+        keys: &[impl AsRef<str>],
+        args: impl ToRedisArgs,
+    ) -> Part {
         let mut command = redis::cmd("EVALSHA");
         command.arg(script.sha1()).arg(keys.len());
         for key in keys {
@@ -138,7 +145,10 @@ impl Answers {
     }
 }
 
-async fn send_all(connection: &mut MultiplexedConnection, commands: &Pipeline) -> Result<Vec<Value>, Unavailable> {
+async fn send_all(
+    connection: &mut MultiplexedConnection,
+    commands: &Pipeline,
+) -> Result<Vec<Value>, Unavailable> {
     let mut each = commands.cmd_iter();
     if let (Some(command), None) = (each.next(), each.next()) {
         return Ok(vec![connection.send_packed_command(command).await?]);

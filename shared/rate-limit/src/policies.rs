@@ -1,0 +1,81 @@
+//! The one table of all limits. The figures are those of the HTTP contract (`docs/api.md`).
+
+use crate::policy::{Per, Policy};
+
+/// Every request, by address.
+pub const GENERAL_IP: Policy = Policy::new("general-ip", 300, 60, Per::Ip);
+/// Every request of a signed-in user.
+pub const GENERAL_USER: Policy = Policy::new("general-user", 600, 60, Per::User);
+
+/// Public reads.
+pub const READ: Policy = Policy::new("read", 100, 60, Per::Ip);
+/// Feeds and sitemaps.
+pub const FEED: Policy = Policy::new("feed", 30, 60, Per::Ip);
+/// Writing articles.
+pub const EDIT: Policy = Policy::new("edit", 20, 60, Per::User);
+/// Reading and restoring revisions of articles.
+pub const REVISIONS: Policy = Policy::new("revisions", 30, 60, Per::User);
+/// Setting and clearing bookmarks.
+pub const BOOKMARK: Policy = Policy::new("bookmark", 30, 60, Per::User);
+/// Reporting views.
+pub const VIEW: Policy = Policy::new("view", 60, 60, Per::Ip);
+
+/// Registering.
+pub const REGISTER: Policy = Policy::new("register", 5, HOUR, Per::Ip).fail_closed();
+/// Log-ins to one account from one address; charged before the password is checked, refunded on success.
+pub const LOGIN_ACCOUNT_IP: Policy =
+    Policy::new("login-account-ip", 5, QUARTER, Per::AccountAndIp).fail_closed().refundable();
+/// Log-ins to one account from anywhere; refunded on success.
+pub const LOGIN_ACCOUNT: Policy =
+    Policy::new("login-account", 20, QUARTER, Per::Account).fail_closed().refundable();
+/// Log-ins from one address; refunded on success.
+pub const LOGIN_IP: Policy = Policy::new("login-ip", 30, QUARTER, Per::Ip).fail_closed().refundable();
+/// Refreshing and ending sessions.
+pub const REFRESH: Policy = Policy::new("refresh", 30, 60, Per::Ip);
+/// Whatever sends a mail or redeems one: verify, resend, forgot, reset.
+pub const MAIL: Policy = Policy::new("mail", 5, HOUR, Per::Ip).fail_closed();
+
+/// All of them, for tests and reports.
+pub const ALL: [Policy; 14] = [
+    GENERAL_IP,
+    GENERAL_USER,
+    READ,
+    FEED,
+    EDIT,
+    REVISIONS,
+    BOOKMARK,
+    VIEW,
+    REGISTER,
+    LOGIN_ACCOUNT_IP,
+    LOGIN_ACCOUNT,
+    LOGIN_IP,
+    REFRESH,
+    MAIL,
+];
+
+const QUARTER: u32 = 15 * 60;
+const HOUR: u32 = 60 * 60;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::OnRedisDown;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_name_is_unique_and_fits_a_header_and_a_key() {
+        let names: HashSet<_> = ALL.iter().map(|policy| policy.name).collect();
+        assert_eq!(names.len(), ALL.len());
+        for name in names {
+            assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_logins_are_refundable_and_they_fail_closed() {
+        for policy in ALL.iter().filter(|policy| policy.refundable) {
+            assert!(policy.name.starts_with("login"), "{}", policy.name);
+            assert_eq!(policy.on_redis_down, OnRedisDown::FailClosed);
+        }
+    }
+}
