@@ -1,1 +1,30 @@
-//! Being laid.
+//! Final response bytes in Redis: a hit is bytes out, no parse and no serialisation.
+//!
+//! An entry is dropped by its tags, whatever their number of keys, and is never filled by a load that began
+//! before an invalidation. Deliberately not here: SQL, HTTP headers other than the entity tag, what is cached
+//! for how long (the areas' namespaces say so), and the edge.
+
+mod compress;
+mod door;
+mod encoding;
+mod entry;
+mod error;
+mod flights;
+mod key;
+mod load;
+mod lookup;
+mod scripts;
+mod stats;
+mod stored;
+mod wanted;
+
+pub use door::Cache;
+pub use encoding::Encoding;
+pub use entry::Entry;
+pub use error::CacheError;
+pub use key::{Key, Namespace, Tag, Tier};
+pub use load::{Served, Source};
+pub use lookup::{BUDGET, Fill, Looking, Lookup};
+pub use stats::NamespaceStats;
+pub use stored::{Answer, Stored, Unchanged};
+pub use wanted::Wanted;

@@ -1,0 +1,75 @@
+//! The door: a process makes one cache and shares it.
+
+use std::time::Duration;
+
+use neurmatic_redis::Redis;
+use tokio::sync::Semaphore;
+
+use crate::error::CacheError;
+use crate::flights::Flights;
+use crate::key::{Key, Tag};
+use crate::scripts::{CLOCK, INVALIDATE, REMOVE, nonce, tag_name};
+use crate::stats::{NamespaceStats, Stats};
+
+/// Loads that may run at once while Redis is away: a few times a process's share of the database, so that it
+/// stays busy and is not flooded.
+const LOADS_WITHOUT_REDIS: usize = 32;
+
+/// How long telling the cache something may take.
+pub(crate) const WRITE_BUDGET: Duration = Duration::from_millis(250);
+
+/// How long a tag's version is kept after its last invalidation. Losing one costs a load of each entry that
+/// carries the tag, nothing else.
+pub(crate) const VERSIONS_TTL_SECS: u64 = 30 * 24 * 60 * 60;
+
+/// How long a removal is remembered for the loads that are under way; longer than any request may last.
+const REMOVED_TTL_MS: u64 = 60_000;
+
+/// The cache of a process. Share it in an `Arc`: callers of one key share a load.
+#[derive(Debug)]
+pub struct Cache {
+    pub(crate) redis: Redis,
+    pub(crate) stats: Stats,
+    pub(crate) flights: Flights,
+    pub(crate) loads_without_redis: Semaphore,
+}
+
+impl Cache {
+    /// A cache on this Redis.
+    pub fn new(redis: Redis) -> Self {
+        Self {
+            redis,
+            stats: Stats::default(),
+            flights: Flights::default(),
+            loads_without_redis: Semaphore::new(LOADS_WITHOUT_REDIS),
+        }
+    }
+
+    /// Drops every entry that carries one of the tags, whatever their number, and refuses the fills of loads
+    /// that are under way. On an error nothing is known: do it again.
+    pub async fn invalidate_tags(&self, tags: &[Tag]) -> Result<(), CacheError> {
+        if tags.is_empty() {
+            return Ok(());
+        }
+        let mut keys = vec![self.redis.key(CLOCK)];
+        keys.extend(tags.iter().map(|tag| self.redis.key(&tag_name(tag.as_str()))));
+        let mut trip = self.redis.trip();
+        let part = trip.script(&INVALIDATE, &keys, (VERSIONS_TTL_SECS, format!("{:016x}", nonce())));
+        trip.send(WRITE_BUDGET).await?.take::<String>(part)?;
+        Ok(())
+    }
+
+    /// Drops one entry, and refuses the fills of its loads that are under way. On an error nothing is known:
+    /// do it again.
+    pub async fn remove(&self, key: &Key) -> Result<(), CacheError> {
+        let mut trip = self.redis.trip();
+        let part = trip.script(&REMOVE, &[self.redis.key(key.name())], REMOVED_TTL_MS);
+        trip.send(WRITE_BUDGET).await?.take::<i64>(part)?;
+        Ok(())
+    }
+
+    /// What each namespace did since the process began.
+    pub fn stats(&self) -> Vec<NamespaceStats> {
+        self.stats.all()
+    }
+}
