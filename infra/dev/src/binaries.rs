@@ -1,11 +1,10 @@
 //! Cargo, called from cargo: builds and the programs they yield.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use crate::checkout::Layout;
@@ -32,18 +31,9 @@ impl Binaries {
             let mut command = cargo(layout);
             command.args(["build", "--workspace", "--message-format=json-render-diagnostics"]);
             command.args(names.iter().flat_map(|name| ["--bin", name]));
-            let mut child = step::spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()))?;
-            let mut pipe = child.stdout.take().context("cargo without an output")?;
-            let reader = std::thread::spawn(move || {
-                let mut text = String::new();
-                pipe.read_to_string(&mut text).map(|_| text)
-            });
-            let status = step::wait(&mut child)?;
-            if !status.success() {
-                bail!("the build failed; what the compiler said is above");
-            }
-            let Ok(messages) = reader.join() else { bail!("cargo's messages could not be read") };
-            Ok(Self(executables(&messages?)))
+            let messages =
+                step::answer(&mut command).context("the build failed; what the compiler said is above")?;
+            Ok(Self(executables(&String::from_utf8_lossy(&messages))))
         })
     }
 

@@ -146,30 +146,28 @@ fn unpack(
         }
         crate::checkout::remove_folder(&fresh)?;
     }
-    bail!(
-        "no {title} was found, and none could be unpacked ({}); install it by:  {}",
-        reasons.join("; "),
-        by_hand(name)
-    )
+    bail!("no {title} was found, and none could be unpacked ({}); {}", reasons.join("; "), by_hand(name))
 }
 
 /// The one command to type where nothing else works.
 fn by_hand(name: &str) -> String {
-    let managers: [(&str, &str, &str); 5] = [
-        ("apt-get", "sudo apt-get install", "postgresql"),
-        ("dnf", "sudo dnf install", "postgresql-server"),
-        ("apk", "sudo apk add", "postgresql"),
-        ("pacman", "sudo pacman -S", "postgresql"),
-        ("brew", "brew install", "postgresql@17"),
+    let managers = [
+        ("apt-get", "sudo apt-get install", "postgresql", "redis-server"),
+        ("dnf", "sudo dnf install", "postgresql-server", "valkey"),
+        ("apk", "sudo apk add", "postgresql", "redis"),
+        ("pacman", "sudo pacman -S", "postgresql", "valkey"),
+        ("brew", "brew install", "postgresql@17", "redis"),
     ];
     let path = std::env::var_os("PATH").unwrap_or_default();
     let here = |program: &str| std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
-    let found = managers.into_iter().find(|(program, _, _)| here(program));
-    let (program, install, postgres) = found.unwrap_or(("brew", "brew install", "postgresql@17"));
-    match (name, program) {
-        ("postgres", _) => format!("{install} {postgres}"),
-        (_, "apt-get") => format!("{install} redis-server"),
-        (_, "brew" | "apk") => format!("{install} redis"),
-        _ => format!("{install} valkey"),
+    match managers.into_iter().find(|(program, ..)| here(program)) {
+        Some((_, install, postgres, _)) if name == "postgres" => {
+            format!("install it by:  {install} {postgres}")
+        }
+        Some((_, install, _, redis)) => format!("install it by:  {install} {redis}"),
+        None => format!(
+            "install it, or name an unpacked one by {}",
+            if name == "postgres" { "NEURMATIC_POSTGRES_BIN" } else { "NEURMATIC_REDIS_SERVER" }
+        ),
     }
 }

@@ -1,7 +1,7 @@
 //! Migrations by hand, and the keys that the `migrate` program makes.
 
 use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 
@@ -61,11 +61,8 @@ pub(crate) fn make_keys(layout: &Layout, binaries: &Binaries, secrets: &mut Secr
         return Ok(());
     }
     let mut command = binaries.command(layout, "migrate")?;
-    let output = command.arg("create-keys").stdin(Stdio::null()).output().context("cannot run migrate")?;
-    if !output.status.success() {
-        bail!("`migrate create-keys` failed: {}", String::from_utf8_lossy(&output.stderr).trim());
-    }
-    secrets.keep(&String::from_utf8(output.stdout)?)?;
+    let lines = step::output(command.arg("create-keys"))?;
+    secrets.keep(&String::from_utf8(lines)?)?;
     PAIR.iter().try_for_each(|name| secrets.get(name).map(|_| ()))
 }
 

@@ -11,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use rustix::process::Signal;
 
 use crate::checkout::is_root;
 use crate::process::{self, Identity};
@@ -21,6 +22,7 @@ use crate::{health, state, step};
 pub(crate) const DATABASE: &str = "neurmatic";
 
 const READY_WITHIN: Duration = Duration::from_secs(60);
+const BACKENDS_END_WITHIN: Duration = Duration::from_secs(5);
 
 /// A server with its programs and its data folder.
 #[derive(Debug)]
@@ -174,20 +176,35 @@ impl Postgres {
     }
 }
 
-/// Stops a server on these data that the state file does not know, and removes the lock file of one that is gone:
-/// Postgres refuses to start when the number in it was given to another program since. Says whether one ran.
+/// Whether a server just started failed only because backends of a killed one have not noticed its end yet.
+pub(crate) fn waits_for_old_backends(log: &Path) -> bool {
+    process::tail(log, 5).contains("is still in use")
+}
+
+/// Stops a server on these data that the state file does not know, and what a killed one left. Says whether one ran.
+///
+/// The lock file of a server that is gone stays, since Postgres judges better whether its memory is free; but when its
+/// number now belongs to another program, or to a process that nobody has buried, Postgres would refuse for ever.
 pub(crate) fn stop_leftover(data: &Path) -> Result<bool> {
     let lock = data.join("postmaster.pid");
-    let Ok(text) = std::fs::read_to_string(&lock) else { return Ok(false) };
-    let pid = text.lines().next().and_then(|line| line.trim().parse().ok());
-    let folder = data.to_string_lossy();
-    let ours = |pid: &u32| process::command_line(*pid).is_some_and(|words| words.contains(folder.as_ref()));
-    let leftover = pid.filter(ours).and_then(Identity::of);
-    if let Some(server) = &leftover {
-        server.stop(rustix::process::Signal::INT)?;
+    let text = std::fs::read_to_string(&lock).unwrap_or_default();
+    let first: Option<u32> = text.lines().next().and_then(|line| line.trim().parse().ok());
+    let in_use =
+        |pid: &u32| process::command_line(*pid).is_some_and(|words| words.contains(&*data.to_string_lossy()));
+    let server = first.filter(in_use).and_then(Identity::of);
+    if let Some(server) = &server {
+        server.stop(Signal::INT)?;
     }
-    crate::checkout::remove_file(&lock)?;
-    Ok(leftover.is_some())
+    for backend in process::working_in(data, "postgres") {
+        // It sees the end of its server by itself, unless it is deep in a query.
+        if !backend.ends_within(BACKENDS_END_WITHIN) {
+            backend.stop(Signal::KILL)?;
+        }
+    }
+    if first.is_some_and(process::number_is_taken) {
+        crate::checkout::remove_file(&lock)?;
+    }
+    Ok(server.is_some())
 }
 
 /// The user and group for a server when we are root: `nobody`'s.

@@ -7,7 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, kill_process, kill_process_group, test_kill_process};
 use serde::{Deserialize, Serialize};
 
 /// How long a process may take to end when asked, before it is killed.
@@ -134,6 +135,24 @@ pub(crate) fn command_line(pid: u32) -> Option<String> {
         return Some(String::from_utf8_lossy(&words).replace('\0', " "));
     }
     ps("command=", pid)
+}
+
+/// The running processes of a program that have a folder as their working folder. Known on Linux only.
+pub(crate) fn working_in(folder: &Path, program: &str) -> Vec<Identity> {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let is_one = |entry: &Path| {
+        let name = std::fs::read_to_string(entry.join("comm")).unwrap_or_default();
+        name.trim() == program && std::fs::read_link(entry.join("cwd")).is_ok_and(|cwd| cwd == folder)
+    };
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten().map(|entry| entry.path());
+    let found = entries.filter(|entry| is_one(entry));
+    found.filter_map(|entry| Identity::of(entry.file_name()?.to_str()?.parse().ok()?)).collect()
+}
+
+/// Whether a process has this number, be it one that has ended and waits for its parent to notice.
+pub(crate) fn number_is_taken(pid: u32) -> bool {
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    pid.is_some_and(|pid| test_kill_process(pid) != Err(Errno::SRCH))
 }
 
 /// Linux: field 22 of `/proc/<pid>/stat` (ticks since boot) with the boot's id; elsewhere `ps`. `None` for a zombie.

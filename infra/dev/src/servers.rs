@@ -1,6 +1,6 @@
 //! Postgres and Redis together, as private child processes, or the ones whose URLs are given.
 
-use std::process::Child;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
@@ -9,10 +9,12 @@ use crate::postgres::{DATABASE, Postgres};
 use crate::redis::Redis;
 use crate::secrets::{SUPERUSER_PASSWORD, Secrets};
 use crate::state::{POSTGRES, REDIS, State};
-use crate::{install, ports, terminal};
+use crate::{install, interrupt, ports, postgres, terminal};
 
-/// A free port may be taken between finding it and using it.
-const TRIES: u32 = 3;
+/// A free port may be taken between finding it and using it; old backends of a killed Postgres take a moment to go.
+const TRIES: u32 = 20;
+
+const BETWEEN_TRIES: Duration = Duration::from_millis(250);
 
 /// What the servers are for decides how they are set.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -53,8 +55,7 @@ fn start_postgres(layout: &Layout, purpose: Purpose, state: &mut State, secrets:
             let mut child = server.start(port, &log)?;
             state.record(POSTGRES, child.id());
             state.save(&layout.root)?;
-            server.wait_until_ready(&mut child, port, &log)?;
-            Ok(child)
+            server.wait_until_ready(&mut child, port, &log)
         })
     })?;
     Ok(format!("postgres://postgres:{password}@127.0.0.1:{port}/{DATABASE}"))
@@ -68,41 +69,37 @@ fn start_redis(layout: &Layout, purpose: Purpose, state: &mut State) -> Result<S
             let mut child = server.start(port, &log)?;
             state.record(REDIS, child.id());
             state.save(&layout.root)?;
-            server.wait_until_ready(&mut child, port, &log)?;
-            Ok(child)
+            server.wait_until_ready(&mut child, port, &log)
         })
     })?;
     Ok(format!("redis://127.0.0.1:{port}"))
 }
 
-/// Starts a part on its port, and on another one when that was taken meanwhile.
+/// Starts a part on its port; again when its port was taken meanwhile.
 fn on_a_port(
     layout: &Layout,
     name: &str,
     purpose: Purpose,
     state: &mut State,
-    start: impl Fn(u16, &mut State) -> Result<Child>,
+    start: impl Fn(u16, &mut State) -> Result<()>,
 ) -> Result<u16> {
     for _ in 0..TRIES {
         let port = match purpose {
             Purpose::Development => ports::pick(name, state.ports.get(name).copied())?,
             Purpose::Test | Purpose::Bench => ports::free()?,
         };
-        match start(port, state) {
-            Ok(_running) => {
-                state.ports.insert(name.to_owned(), port);
-                return Ok(port);
-            }
-            Err(error) => {
-                let died = !state.runs(name);
-                if !died || ports::is_free(port) {
-                    return Err(error).with_context(|| {
-                        format!("{name} does not start (see {})", layout.log(name).display())
-                    });
-                }
-                state.processes.retain(|process| process.name != name);
-            }
+        let Err(error) = start(port, state) else {
+            state.ports.insert(name.to_owned(), port);
+            return Ok(port);
+        };
+        let log = layout.log(name);
+        let may_pass = !ports::is_free(port) || postgres::waits_for_old_backends(&log);
+        if state.runs(name) || !may_pass {
+            return Err(error).with_context(|| format!("{name} does not start (see {})", log.display()));
         }
+        state.processes.retain(|process| process.name != name);
+        interrupt::check()?;
+        std::thread::sleep(BETWEEN_TRIES);
     }
-    bail!("{name} found its port taken {TRIES} times")
+    bail!("{name} does not start, after {TRIES} tries (see {})", layout.log(name).display())
 }

@@ -67,6 +67,11 @@ impl State {
         !self.processes.is_empty() && self.processes.iter().all(|process| process.identity.is_running())
     }
 
+    /// Whether a launcher in the foreground was killed, so that nobody watches what it started.
+    pub(crate) fn is_orphaned(&self) -> bool {
+        self.launcher.as_ref().is_some_and(|launcher| !launcher.is_running())
+    }
+
     /// The database's URL, unless it is our own server and that has ended.
     pub(crate) fn running_database(&self) -> Option<&str> {
         self.database_url.as_deref().filter(|_| self.process(POSTGRES).is_none() || self.runs(POSTGRES))

@@ -1,7 +1,9 @@
 //! Commands that run to their end: builds, migrations, tests. Ctrl-C stops them before the launcher goes on.
 
+use std::io::Read;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -23,6 +25,39 @@ pub(crate) fn must(command: &mut Command) -> Result<()> {
         bail!("`{}` failed ({status})", words(command));
     }
     Ok(())
+}
+
+/// Runs a command that must succeed, and returns what it writes to stdout; its stderr is in the error.
+pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>> {
+    let mut child = spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+    let (stdout, stderr) = (reader(child.stdout.take()), reader(child.stderr.take()));
+    let status = wait(&mut child)?;
+    if !status.success() {
+        let said = stderr.join().unwrap_or_default();
+        bail!("`{}` failed ({status}): {}", words(command), String::from_utf8_lossy(&said).trim());
+    }
+    Ok(stdout.join().unwrap_or_default())
+}
+
+/// The same with stderr for the user's eyes.
+pub(crate) fn answer(command: &mut Command) -> Result<Vec<u8>> {
+    let mut child = spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()))?;
+    let stdout = reader(child.stdout.take());
+    let status = wait(&mut child)?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", words(command));
+    }
+    Ok(stdout.join().unwrap_or_default())
+}
+
+/// A pipe is read beside the waiting: a full one would stop its writer.
+fn reader(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What a killed command wrote before is all there is.
+        let _cut_short = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
+        bytes
+    })
 }
 
 /// Starts a command in a group of its own, which [`wait`] stops as a whole.

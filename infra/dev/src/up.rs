@@ -91,7 +91,9 @@ fn start(scope: Scope, layout: &Layout, state: &mut State) -> Result<()> {
 impl Scope {
     fn is_up(self, state: &State) -> bool {
         let healthy = || state.ports.get(platform::API).copied().is_some_and(platform::is_healthy);
-        state.is_whole() && (self == Self::Servers || (state.runs(PLATFORM) && healthy()))
+        !state.is_orphaned()
+            && state.is_whole()
+            && (self == Self::Servers || (state.runs(PLATFORM) && healthy()))
     }
 
     fn ports(self) -> &'static [&'static str] {

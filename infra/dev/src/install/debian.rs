@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -39,7 +39,7 @@ fn unpack(folder: &Path, root: &str, wanted: fn(&str) -> bool) -> Result<()> {
     if download(&debs, root, wanted, &[]).is_err() {
         crate::interrupt::check()?;
         let own = own_lists(folder)?;
-        step::must(apt("apt-get", &own).arg("update").stdout(Stdio::null()))?;
+        output(apt("apt-get", &own).arg("update"))?;
         download(&debs, root, wanted, &own)?;
     }
     let unpacked = folder.join("root");
@@ -60,13 +60,8 @@ fn download(debs: &Path, root: &str, wanted: fn(&str) -> bool, options: &[String
     if !packages.iter().any(|package| wanted(package)) {
         bail!("the package lists have no {root}");
     }
-    step::must(
-        apt("apt-get", options)
-            .args(["-q", "download"])
-            .args(&packages)
-            .current_dir(debs)
-            .stdout(Stdio::null()),
-    )
+    output(apt("apt-get", options).args(["-q", "download"]).args(&packages).current_dir(debs))?;
+    Ok(())
 }
 
 /// LLVM is only for compiling queries at run time, and larger than all the rest.
@@ -114,11 +109,8 @@ fn apt(program: &str, options: &[String]) -> Command {
 
 fn output(command: &mut Command) -> Result<String> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let output = command.output().with_context(|| format!("{program} is not here"))?;
-    if !output.status.success() {
-        bail!("{program}: {}", String::from_utf8_lossy(&output.stderr).trim());
-    }
-    Ok(String::from_utf8(output.stdout)?)
+    let output = step::output(command).with_context(|| format!("{program} cannot be used"))?;
+    Ok(String::from_utf8(output)?)
 }
 
 /// One script for each program, relative to itself, so that the folder can be renamed.

