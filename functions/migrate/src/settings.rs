@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use neurmatic_config::{ConfigError, Env};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio_postgres::{Client, NoTls};
+
+const UNREACHABLE: &str = "the database that DATABASE_OWNER_URL names cannot be reached";
 
 /// How the owner reaches the database, and which roles get a login.
 #[derive(Clone, Debug)]
@@ -50,12 +53,13 @@ impl Settings {
         match &self.tls_ca_file {
             Some(file) => {
                 server.ssl_mode(tokio_postgres::config::SslMode::Require);
-                let (client, connection) = server.connect(neurmatic_db::connector(file)?).await?;
+                let (client, connection) =
+                    server.connect(neurmatic_db::connector(file)?).await.context(UNREACHABLE)?;
                 tokio::spawn(drive(connection));
                 Ok(client)
             }
             None => {
-                let (client, connection) = server.connect(NoTls).await?;
+                let (client, connection) = server.connect(NoTls).await.context(UNREACHABLE)?;
                 tokio::spawn(drive(connection));
                 Ok(client)
             }
