@@ -15,13 +15,20 @@ const PROBE_INTERVAL: Duration = Duration::from_millis(500);
 pub(crate) struct Breaker {
     born: Instant,
     failures: AtomicU32,
+    /// Trips that were answered; tells a mute Redis from one that is only slow for some.
+    answered: AtomicU64,
     /// When the next probe may go, in milliseconds since `born`; 0 while closed.
     next_probe_ms: AtomicU64,
 }
 
 impl Breaker {
     pub(crate) fn new() -> Self {
-        Self { born: Instant::now(), failures: AtomicU32::new(0), next_probe_ms: AtomicU64::new(0) }
+        Self {
+            born: Instant::now(),
+            failures: AtomicU32::new(0),
+            answered: AtomicU64::new(0),
+            next_probe_ms: AtomicU64::new(0),
+        }
     }
 
     /// Whether nothing is known against Redis.
@@ -35,8 +42,14 @@ impl Breaker {
         self.admits_at(self.now_ms())
     }
 
+    /// How many trips were answered so far.
+    pub(crate) fn answered(&self) -> u64 {
+        self.answered.load(Relaxed)
+    }
+
     /// Redis answered: closes the breaker. Returns whether it was open.
     pub(crate) fn succeeded(&self) -> bool {
+        self.answered.fetch_add(1, Relaxed);
         if self.failures.load(Relaxed) == 0 {
             return false;
         }

@@ -75,6 +75,7 @@ impl Redis {
         if !breaker.admits() {
             return Err(Unavailable::BreakerOpen);
         }
+        let answered_before = breaker.answered();
         let outcome = tokio::time::timeout(budget, async {
             let mut connection = self.inner.link.connection().await.ok_or(Unavailable::Disconnected)?;
             trip.run_on(&mut connection).await
@@ -87,6 +88,8 @@ impl Redis {
                     tracing::info!("Redis answers again");
                 }
             }
+            // Others were answered meanwhile: this process or Redis is busy, not gone.
+            Err(Unavailable::TimedOut) if breaker.answered() != answered_before => {}
             Err(error) => self.failed(error),
         }
         outcome

@@ -1,0 +1,12 @@
+//! The connection, on real servers: one that is shared (`TEST_REDIS_URL`), and ones to be killed.
+
+mod outages;
+mod own_server;
+mod trips;
+
+use redis::aio::MultiplexedConnection;
+
+/// A connection beside the one under test.
+async fn beside(server: &own_server::OwnServer) -> MultiplexedConnection {
+    redis::Client::open(server.url()).unwrap().get_multiplexed_async_connection().await.unwrap()
+}
