@@ -27,11 +27,9 @@ pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
         bail!("there is no benchmark `{}`; there are: {}", name.unwrap_or_default(), names.join(", "));
     }
     let layout = Layout::open()?;
-    let servers = Throwaway::start(&layout, Purpose::Bench)?;
+    let mut servers = Throwaway::start(&layout, Purpose::Bench)?;
     for (bench, package) in chosen {
-        let mut command = cargo(&layout);
-        command.args(["bench", "--package", package, "--bench", bench]).envs(servers.environment()?);
-        let status = step::run(&mut command)?;
+        let status = servers.run(cargo(&layout).args(["bench", "--package", package, "--bench", bench]))?;
         if !status.success() {
             return Ok(step::exit_code(status));
         }

@@ -57,6 +57,16 @@ impl Identity {
         Ok(())
     }
 
+    /// The same for a leader with its group: what is left of the group when the leader has ended, is killed.
+    pub(crate) fn stop_group(&self) -> Result<()> {
+        let Some(pid) = self.to_pid().filter(|_| self.is_running()) else { return Ok(()) };
+        kill_process_group(pid, Signal::TERM)
+            .with_context(|| format!("cannot stop process group {}", self.pid))?;
+        let _ended_or_not = self.ends_within(PATIENCE);
+        let _nobody_left = kill_process_group(pid, Signal::KILL);
+        if self.ends_within(PATIENCE) { Ok(()) } else { bail!("process {} survives even SIGKILL", self.pid) }
+    }
+
     /// Asks the process to end and waits; after `patience` kills it, but not its group, which may not be its own.
     pub(crate) fn ask_and_wait(&self, how: Signal, patience: Duration) -> Result<()> {
         let Some(pid) = self.to_pid().filter(|_| self.is_running()) else { return Ok(()) };

@@ -18,6 +18,8 @@ pub(crate) const POSTGRES: &str = "postgres";
 pub(crate) const REDIS: &str = "redis";
 /// See [`POSTGRES`].
 pub(crate) const PLATFORM: &str = "platform";
+/// The tests or benchmarks of a run on servers of their own: a whole group of processes.
+pub(crate) const TESTS: &str = "tests";
 
 /// The file's content.
 #[derive(Debug, Default, Deserialize, Serialize)]
@@ -93,7 +95,12 @@ impl State {
         let mut stopped = Vec::new();
         while let Some(process) = self.processes.last() {
             if process.identity.is_running() {
-                process.identity.stop(signal_for(&process.name))?;
+                match process.name.as_str() {
+                    // Postgres waits for its clients on SIGTERM; SIGINT is its fast shutdown.
+                    POSTGRES => process.identity.stop(Signal::INT)?,
+                    TESTS => process.identity.stop_group()?,
+                    _ => process.identity.stop(Signal::TERM)?,
+                }
                 stopped.push(process.name.clone());
             }
             self.processes.pop();
@@ -102,11 +109,6 @@ impl State {
         self.redis_url = None;
         Ok(stopped)
     }
-}
-
-/// Postgres waits for its clients on SIGTERM; SIGINT is its fast shutdown.
-fn signal_for(name: &str) -> Signal {
-    if name == POSTGRES { Signal::INT } else { Signal::TERM }
 }
 
 fn file(root: &Path) -> PathBuf {

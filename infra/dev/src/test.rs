@@ -27,8 +27,7 @@ pub(crate) fn run(part: Option<&str>, rest: &[String]) -> Result<ExitCode> {
             };
             // Some tests start the real programs, of other packages too.
             step::must(cargo(&layout).args(["build", "--workspace", "--bins"]))?;
-            let servers = Throwaway::start(&layout, Purpose::Test)?;
-            step::run(tests.envs(servers.environment()?).arg("--").args(rest))?
+            Throwaway::start(&layout, Purpose::Test)?.run(tests.arg("--").args(rest))?
         }
     };
     let outcome = if status.success() { "Passed" } else { "Failed" };

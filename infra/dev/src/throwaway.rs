@@ -1,5 +1,6 @@
 //! Servers for one test or benchmark run, in a folder of their own that goes with them.
 
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -9,10 +10,13 @@ use crate::lock::Lock;
 use crate::postgres::DATABASE;
 use crate::secrets::Secrets;
 use crate::servers::{self, Purpose};
-use crate::state::State;
-use crate::{down, install, terminal};
+use crate::state::{State, TESTS};
+use crate::{down, install, step, terminal};
 
 const PREFIX: &str = "run-";
+
+/// Tests of the launcher keep their state folders here, so that even those of a killed run are found.
+const STATES: &str = "states";
 
 /// Running servers; dropping this stops them and removes their data.
 #[derive(Debug)]
@@ -40,13 +44,25 @@ impl Throwaway {
         Ok(throwaway)
     }
 
+    /// Runs a command on these servers. It is in the state like them: were the launcher killed, it would go on.
+    pub(crate) fn run(&mut self, command: &mut Command) -> Result<ExitStatus> {
+        let mut child = step::spawn(command.envs(self.environment()?).stdin(Stdio::null()))?;
+        self.state.record(TESTS, child.id());
+        self.state.save(&self.layout.root)?;
+        let ended = step::wait(&mut child);
+        self.state.processes.retain(|process| process.name != TESTS);
+        self.state.save(&self.layout.root)?;
+        ended
+    }
+
     /// The variables that tests and benchmarks read.
-    pub(crate) fn environment(&self) -> Result<Vec<(&'static str, String)>> {
+    fn environment(&self) -> Result<Vec<(&'static str, String)>> {
         let database = self.state.database_url.as_deref().context("no Postgres")?;
         let server = database.strip_suffix(DATABASE).context("an unknown database")?;
         Ok(vec![
             ("TEST_DATABASE_URL", format!("{server}postgres")),
             ("TEST_REDIS_URL", self.state.redis_url.clone().context("no Redis")?),
+            ("TEST_STATE_DIR", self.layout.root.join(STATES).display().to_string()),
             ("TEST_POSTGRES_BIN", install::postgres(&self.layout)?.display().to_string()),
             ("TEST_REDIS_SERVER", install::redis(&self.layout)?.display().to_string()),
         ])
@@ -87,6 +103,11 @@ fn sweep_registered(outer: &Layout) -> Result<()> {
 
 fn remove(layout: &Layout) -> Result<()> {
     down::stop_leftovers(layout, &mut State::load(&layout.root))?;
+    for entry in std::fs::read_dir(layout.root.join(STATES)).into_iter().flatten().flatten() {
+        let inner = layout.inner(STATES)?.inner(&entry.file_name().to_string_lossy())?;
+        down::stop(&inner)?;
+        inner.remove_data()?;
+    }
     layout.remove_data()?;
     remove_folder(&layout.root)
 }

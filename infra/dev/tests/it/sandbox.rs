@@ -17,7 +17,8 @@ pub(crate) struct Sandbox {
 impl Sandbox {
     pub(crate) fn new() -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let root = std::env::temp_dir().join(format!("neurmatic-dev-test-{}-{number}", std::process::id()));
+        let parent = std::env::var_os("TEST_STATE_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+        let root = parent.join(format!("neurmatic-dev-test-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&root).unwrap();
         Self { root }
     }

@@ -263,11 +263,14 @@ fn logs_show_each_part_and_name_the_ones_there_are() {
 }
 
 #[test]
-fn what_a_killed_test_run_left_is_swept() {
+fn what_a_killed_test_run_left_is_swept_with_what_its_tests_had_started() {
     let sandbox = Sandbox::new();
     let run = Sandbox { root: sandbox.root.join("run-4000000") };
+    let inner = Sandbox { root: run.root.join("states/one") };
     run.must("services --detach");
-    let pids = [run.pid("postgres"), run.pid("redis")];
+    let foreground = Foreground::services(&inner);
+    let pids = [run.pid("postgres"), run.pid("redis"), inner.pid("postgres"), inner.pid("redis")];
+    foreground.kill();
     sandbox.must("down");
     assert!(!pids.into_iter().any(runs));
     assert!(!run.root.exists());
