@@ -13,8 +13,16 @@ use crate::{interrupt, terminal};
 const LINES: usize = 40;
 const EVERY: Duration = Duration::from_millis(200);
 
-/// The end of every log, or the whole of one; then, when followed, what is added.
+/// The end of every log, or the whole of one; then, when followed, what is added. A reader that has seen enough
+/// (`cargo dev logs | head`) is no failure.
 pub(crate) fn run(name: Option<&str>, follow: bool) -> Result<()> {
+    print(name, follow).or_else(|error| match error.downcast_ref::<std::io::Error>() {
+        Some(reason) if reason.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
+}
+
+fn print(name: Option<&str>, follow: bool) -> Result<()> {
     let layout = Layout::open()?;
     let mut logs = existing(&layout)?;
     if let Some(name) = name {
@@ -62,7 +70,7 @@ impl Tail {
     }
 }
 
-/// Writes to stdout; a closed pipe ends the command through the error.
+/// Writes to stdout; a closed pipe is an error here, so that following ends.
 fn show(title: Option<&str>, text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match title {
