@@ -7,10 +7,12 @@
 mod args;
 mod door;
 mod error;
+pub mod idempotency;
 mod pool;
 mod query;
 mod row;
 mod scope;
+pub mod sessions;
 mod slow;
 mod tls;
 mod tx;

@@ -1,0 +1,191 @@
+//! What every response gets at last: its problem rendered, its headers, its line in the log.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use neurmatic_cache_policy::PRIVATE;
+use neurmatic_db::Account;
+use neurmatic_rate_limit::{Standing, rate_limit, rate_limit_policy};
+
+use crate::arrival::{Arrival, REQUEST_ID};
+use crate::front::Placed;
+use crate::problem::{PROBLEM_JSON, Problem};
+use crate::routes::Route;
+
+/// What happened on the way.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    pub(crate) standings: Vec<Standing>,
+    pub(crate) cache: CacheOutcome,
+    pub(crate) redis_took: Duration,
+}
+
+/// What the application cache had to do with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum CacheOutcome {
+    /// It wasn't asked.
+    #[default]
+    Bypass,
+    /// It answered.
+    Hit,
+    /// It was asked, and filled.
+    Miss,
+}
+
+impl CacheOutcome {
+    /// RFC 9211.
+    fn header(self) -> &'static str {
+        match self {
+            Self::Bypass => "neurmatic; fwd=bypass",
+            Self::Hit => "neurmatic; hit",
+            Self::Miss => "neurmatic; fwd=miss",
+        }
+    }
+}
+
+const EDGE_CACHE_CONTROL: HeaderName = HeaderName::from_static("cloudflare-cdn-cache-control");
+const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// The response as it is sent.
+pub(crate) fn finish(
+    stage: &Placed,
+    arrival: &Arrival,
+    record: Record,
+    account: Account,
+    outcome: Result<Response, Problem>,
+) -> Response {
+    let route = stage.route.as_ref();
+    let mut response = match outcome {
+        Ok(response) => {
+            let mut response = response;
+            cache_headers(route, response.headers_mut());
+            response
+        }
+        Err(problem) => {
+            log_problem(route.operation, &arrival.request_id, &problem);
+            render(&problem, &arrival.request_id)
+        }
+    };
+    let took = arrival.started.elapsed();
+    let headers = response.headers_mut();
+    set(headers, &CACHE_STATUS, HeaderValue::from_static(record.cache.header()));
+    set_text(headers, &SERVER_TIMING, timing(took, account.total, record.redis_took));
+    if !record.standings.is_empty() {
+        set_text(headers, &RATE_LIMIT_POLICY, rate_limit_policy(&record.standings));
+        set_text(headers, &RATE_LIMIT, rate_limit(&record.standings));
+    }
+    common_headers(headers, &arrival.request_id);
+    if account.n_plus_one {
+        tracing::warn!(
+            operation = route.operation,
+            queries = account.queries,
+            request_id = arrival.request_id,
+            "N+1 queries"
+        );
+    }
+    tracing::info!(
+        operation = route.operation,
+        status = response.status().as_u16(),
+        took_us = micros(took),
+        db_us = micros(account.total),
+        redis_us = micros(record.redis_took),
+        queries = account.queries,
+        cache = record.cache.header(),
+        request_id = arrival.request_id,
+        "request"
+    );
+    response
+}
+
+/// A problem as a response.
+pub(crate) fn render(problem: &Problem, request_id: &str) -> Response {
+    let mut response = Response::new(Body::from(problem.body(request_id)));
+    *response.status_mut() = problem.status;
+    let headers = response.headers_mut();
+    set(headers, &header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    set(headers, &header::CACHE_CONTROL, HeaderValue::from_static(PRIVATE));
+    if let Some(secs) = problem.retry_after_secs {
+        set_text(headers, &header::RETRY_AFTER, secs.to_string());
+    }
+    if problem.status == StatusCode::UNAUTHORIZED {
+        set(headers, &header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+/// The headers of every response, problems and unknown paths included.
+pub(crate) fn common_headers(headers: &mut HeaderMap, request_id: &str) {
+    set_text(headers, &REQUEST_ID, request_id.to_owned());
+    for (name, value) in COMMON {
+        headers.entry(name).or_insert_with(|| HeaderValue::from_static(value));
+    }
+}
+
+/// Hardening, and CORS for everybody: no route takes a cookie for a credential, so that any origin may ask.
+const COMMON: [(&str, &str); 8] = [
+    ("access-control-allow-origin", "*"),
+    ("access-control-expose-headers", EXPOSED),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("cross-origin-resource-policy", "cross-origin"),
+    ("referrer-policy", "strict-origin-when-cross-origin"),
+    ("strict-transport-security", "max-age=31536000; includeSubDomains; preload"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+];
+
+const EXPOSED: &str =
+    "Cache-Status, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, X-Request-Id";
+
+fn cache_headers(route: &Route, headers: &mut HeaderMap) {
+    let Some(policy) = route.rules.cache else {
+        set(headers, &header::CACHE_CONTROL, HeaderValue::from_static(PRIVATE));
+        return;
+    };
+    set_text(headers, &header::CACHE_CONTROL, policy.cache_control());
+    set_text(headers, &EDGE_CACHE_CONTROL, policy.edge_cache_control());
+    set(headers, &header::VARY, HeaderValue::from_static("Accept-Encoding"));
+}
+
+fn log_problem(operation: &str, request_id: &str, problem: &Problem) {
+    if !problem.status.is_server_error() {
+        tracing::debug!(operation, request_id, code = problem.code, detail = problem.detail, "refused");
+        return;
+    }
+    let mut inside = String::new();
+    let mut cause = problem.inside.as_deref().map(|error| error as &dyn std::error::Error);
+    while let Some(error) = cause {
+        // Writing to a String can't fail.
+        let _ = write!(inside, "{}{error}", if inside.is_empty() { "" } else { ": " });
+        cause = error.source();
+    }
+    if problem.status == StatusCode::SERVICE_UNAVAILABLE {
+        tracing::warn!(operation, request_id, code = problem.code, inside, "unavailable");
+    } else {
+        tracing::error!(operation, request_id, code = problem.code, inside, "failed");
+    }
+}
+
+fn timing(app: Duration, db: Duration, cache: Duration) -> String {
+    let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
+    format!("app;dur={:.2}, db;dur={:.2}, cache;dur={:.2}", ms(app), ms(db), ms(cache))
+}
+
+fn set(headers: &mut HeaderMap, name: &HeaderName, value: HeaderValue) {
+    headers.insert(name, value);
+}
+
+fn set_text(headers: &mut HeaderMap, name: &HeaderName, value: String) {
+    if let Ok(value) = HeaderValue::try_from(value) {
+        headers.insert(name, value);
+    }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,189 @@
+//! What happens to every request before and after its handler, in this order: address, token, one round trip to Redis
+//! (limits, login, cache), verdicts, handler, store. Deliberately not in here: anything of an area.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use futures::FutureExt as _;
+use neurmatic_cache::Lookup;
+use neurmatic_db::Scope;
+use neurmatic_rate_limit::policies::{GENERAL_IP, GENERAL_USER};
+use neurmatic_rate_limit::{Check, Per, Subject, Verdict};
+
+use crate::arrival::Arrival;
+use crate::client::{self, ClientAddress};
+use crate::extract::{BodyFingerprint, Caller, IDEMPOTENCY_KEY, read_body};
+use crate::finish::{self, CacheOutcome, Record};
+use crate::logins::Logins;
+use crate::operation::Operation;
+use crate::problem::Problem;
+use crate::routes::{AuthClass, Route};
+use crate::services::Services;
+use crate::store;
+use crate::tokens::Claims;
+
+/// How long the one round trip to Redis may take. In a process that is at its limit most of this passes in our own
+/// queues: a smaller budget would turn a busy moment into a flood of loads.
+const TRIP_BUDGET: Duration = Duration::from_millis(250);
+
+/// A route in its place.
+#[derive(Clone)]
+pub(crate) struct Stage(Arc<Placed>);
+
+pub(crate) struct Placed {
+    pub(crate) services: Services,
+    pub(crate) route: Arc<Route>,
+}
+
+impl Stage {
+    pub(crate) fn new(services: Services, route: Arc<Route>) -> Self {
+        Self(Arc::new(Placed { services, route }))
+    }
+}
+
+/// The layer around every route's handler.
+pub(crate) async fn front(State(Stage(stage)): State<Stage>, request: Request, next: Next) -> Response {
+    let arrival = Arrival::of(&request);
+    let scope = Scope::new(stage.route.operation, arrival.deadline);
+    let mut record = Record::default();
+    let work = scope
+        .run(tokio::time::timeout_at(arrival.deadline, answer(&stage, &arrival, &mut record, request, next)));
+    let outcome = match AssertUnwindSafe(work).catch_unwind().await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_elapsed)) => Err(Problem::unavailable("timeout")),
+        Err(_panic) => Err(Problem::internal(std::io::Error::other("the handler panicked"))),
+    };
+    finish::finish(&stage, &arrival, record, scope.account(), outcome)
+}
+
+async fn answer(
+    stage: &Placed,
+    arrival: &Arrival,
+    record: &mut Record,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let services = &stage.services;
+    let address = client::address_of(&services.edge, &request)?;
+    let claims = claims_of(stage, &request);
+    let signed_in = claims.as_ref().ok().and_then(Option::as_ref);
+
+    let mut trip = services.redis.trip();
+    let asked = services.limiter.ask(&mut trip, &checks(stage.route.as_ref(), address, signed_in));
+    let login = signed_in.map(|claims| services.logins.ask(&mut trip, claims.sid));
+    let key = store::key_of(&stage.route, &request);
+    let looking = key.map(|key| services.cache.look_up(&mut trip, key, arrival.wanted.clone()));
+    let asked_at = tokio::time::Instant::now();
+    let mut answers = trip.send(TRIP_BUDGET).await;
+    record.redis_took = asked_at.elapsed();
+
+    let verdict = services.limiter.decide(asked, answers.as_mut());
+    record.standings = verdict.standings().to_vec();
+    admit(&verdict)?;
+    if let Some(claims) = claims? {
+        let cached = login.and_then(|login| Logins::cached(login, answers.as_mut().ok()));
+        let caller = services.logins.settle(&claims, cached).await?;
+        request.extensions_mut().insert(caller);
+    }
+    authorise(stage.route.rules.auth, request.extensions().get())?;
+
+    let missed = match looking.map(|looking| services.cache.found(looking, answers.as_mut())) {
+        Some(Lookup::Hit(answer)) => {
+            record.cache = CacheOutcome::Hit;
+            return store::respond(&stage.route, answer);
+        }
+        Some(Lookup::Miss(fill)) => Some(fill),
+        None => None,
+    };
+    request.extensions_mut().insert(address);
+    request.extensions_mut().insert(Operation(stage.route.operation));
+    let request = with_fingerprint(services, request).await?;
+    let handler = next.run(request);
+    let Some(fill) = missed else {
+        return store::pass(&stage.route, &arrival.wanted, handler.await).await;
+    };
+    record.cache = CacheOutcome::Miss;
+    let served = services.cache.load(fill, || store::load(&stage.route, handler)).await?;
+    store::respond(&stage.route, served.answer)
+}
+
+/// What the request's token says; `None` when there is none or nobody asks for one.
+fn claims_of(stage: &Placed, request: &Request) -> Result<Option<Claims>, Problem> {
+    if stage.route.rules.auth == AuthClass::Public {
+        return Ok(None);
+    }
+    let Some(sent) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
+    let token = sent
+        .to_str()
+        .ok()
+        .and_then(|sent| sent.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let (_, token) = token.ok_or_else(|| {
+        Problem::unauthenticated("token_invalid", "send the access token as Authorization: Bearer <token>")
+    })?;
+    stage.services.verifier.verify(token.trim()).map(Some)
+}
+
+/// The limits that count this request: the general one, and the route's.
+fn checks(route: &Route, address: ClientAddress, claims: Option<&Claims>) -> Vec<Check> {
+    let by_address = || Subject::ip(address.0);
+    let general = match claims {
+        Some(claims) => Check::new(&GENERAL_USER, Subject::user(claims.sub)),
+        None => Check::new(&GENERAL_IP, by_address()),
+    };
+    let own = route.rules.limits.iter().filter_map(|limit| match limit.per {
+        Per::Ip => Some(Check::new(limit, by_address())),
+        Per::User => {
+            Some(Check::new(limit, claims.map_or_else(by_address, |claims| Subject::user(claims.sub))))
+        }
+        // These count an account that the body names: the handler charges them.
+        Per::Account | Per::AccountAndIp => None,
+    });
+    std::iter::once(general).chain(own).collect()
+}
+
+/// The verdict as a problem, when it isn't "go on".
+///
+/// # Errors
+/// 429, or 503 where nobody is admitted while Redis is away.
+pub fn admit(verdict: &Verdict) -> Result<(), Problem> {
+    match verdict {
+        Verdict::Admitted { .. } => Ok(()),
+        Verdict::Denied { policy, retry_after_secs, .. } => {
+            Err(Problem::too_many(policy.name, *retry_after_secs))
+        }
+        Verdict::Closed { retry_after_secs, .. } => {
+            Err(Problem::unavailable("limiter_unavailable").retry_after(*retry_after_secs))
+        }
+    }
+}
+
+fn authorise(class: AuthClass, caller: Option<&Caller>) -> Result<(), Problem> {
+    match (class, caller) {
+        (AuthClass::Public | AuthClass::Optional, _) => Ok(()),
+        (AuthClass::AtLeast(_), None) => {
+            Err(Problem::unauthenticated("sign_in_needed", "sign in, and send the access token"))
+        }
+        (AuthClass::AtLeast(needed), Some(caller)) if caller.role.reaches(needed) => Ok(()),
+        (AuthClass::AtLeast(needed), Some(_)) => {
+            Err(Problem::forbidden("role_needed", format!("this needs the role {needed}")))
+        }
+    }
+}
+
+/// Hashes the body of a request that carries an idempotency key, so that another body under the same key is noticed.
+async fn with_fingerprint(services: &Services, request: Request) -> Result<Request, Problem> {
+    if request.method() != Method::POST || !request.headers().contains_key(IDEMPOTENCY_KEY) {
+        return Ok(request);
+    }
+    let (mut parts, body) = request.into_parts();
+    let body = read_body(body).await?;
+    parts.extensions.insert(BodyFingerprint(services.keyed_hash(&body).to_vec()));
+    Ok(Request::from_parts(parts, Body::from(body)))
+}

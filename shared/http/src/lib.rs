@@ -1,0 +1,38 @@
+//! HTTP for every function: routes, extractors, answers, problems, and the front that each request passes.
+//!
+//! A handler sees typed input and returns a typed answer; what surrounds it is here, once. Deliberately not in here:
+//! anything of an area, and SQL.
+
+mod answer;
+mod arrival;
+mod client;
+mod extract;
+mod faults;
+mod finish;
+mod front;
+mod logins;
+mod openapi;
+mod operation;
+mod page;
+mod problem;
+mod routes;
+mod serve;
+mod services;
+mod store;
+mod tokens;
+
+pub use answer::{Accepted, Answer, Created, NoContent, Page, Reply, Text};
+pub use client::{CLIENT_ADDRESS, ClientAddress, ORIGIN_SECRET};
+pub use extract::{Caller, IdempotencyKey, IfMatch, Json, MaybeCaller, Path, Query};
+pub use faults::{Faults, Input};
+pub use front::admit;
+pub use logins::{LoginState, Logins};
+pub use neurmatic_cache::Tag;
+pub use openapi::{Described, DescribedAnswer, DescribedInput, OperationDoc, class_name, document};
+pub use operation::Operation;
+pub use page::{From, LIMIT_DEFAULT, LIMIT_MAX, PageRequest, Pagination, Position};
+pub use problem::{FieldFault, PROBLEM_JSON, Problem};
+pub use routes::{AuthClass, BASE, Route, Routes, Rules, admin, moderator, optional, public, user};
+pub use serve::{complete, run_on_lambda, start_log};
+pub use services::{Services, StartError};
+pub use tokens::{ACCESS_TOKEN_SECS, Claims, Signer, Verifier};

@@ -1,0 +1,210 @@
+//! A function's routes: one visible list. Each line holds path, handler, auth class, cache policy and limits; the
+//! OpenAPI document, the metrics, the log and the route-table test read the same line.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{MethodFilter, on};
+use neurmatic_cache::{Namespace, Tier};
+use neurmatic_cache_policy::{AppTier, Policy};
+use neurmatic_core::words::Role;
+use neurmatic_rate_limit::Policy as Limit;
+
+use crate::front::{self, Stage};
+use crate::openapi::{Described, OperationDoc};
+use crate::services::Services;
+
+/// Where every route begins.
+pub const BASE: &str = "/api/v1";
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthClass {
+    /// Anybody; a token isn't looked at, so that the answer is the same for everybody.
+    Public,
+    /// Anybody; who is signed in is known.
+    Optional,
+    /// Whoever has at least this role.
+    AtLeast(Role),
+}
+
+/// What a line says of a route beside its path and handler.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// Who may call it.
+    pub auth: AuthClass,
+    /// How its answer may be cached; none: not at all.
+    pub cache: Option<&'static Policy>,
+    /// Its limits, on top of the general ones.
+    pub limits: &'static [&'static Limit],
+    /// For people who read the OpenAPI document.
+    pub summary: &'static str,
+}
+
+const fn rules(auth: AuthClass, summary: &'static str) -> Rules {
+    Rules { auth, cache: None, limits: &[], summary }
+}
+
+/// For anybody.
+#[must_use]
+pub const fn public(summary: &'static str) -> Rules {
+    rules(AuthClass::Public, summary)
+}
+
+/// For anybody; who is signed in is known.
+#[must_use]
+pub const fn optional(summary: &'static str) -> Rules {
+    rules(AuthClass::Optional, summary)
+}
+
+/// For whoever is signed in.
+#[must_use]
+pub const fn user(summary: &'static str) -> Rules {
+    rules(AuthClass::AtLeast(Role::User), summary)
+}
+
+/// For moderators and admins.
+#[must_use]
+pub const fn moderator(summary: &'static str) -> Rules {
+    rules(AuthClass::AtLeast(Role::Moderator), summary)
+}
+
+/// For admins.
+#[must_use]
+pub const fn admin(summary: &'static str) -> Rules {
+    rules(AuthClass::AtLeast(Role::Admin), summary)
+}
+
+impl Rules {
+    /// Cached as `policy` says. Only for public GETs: what differs by caller is a route of its own.
+    #[must_use]
+    pub const fn cached(mut self, policy: &'static Policy) -> Self {
+        self.cache = Some(policy);
+        self
+    }
+
+    /// Limited, on top of the general limits.
+    #[must_use]
+    pub const fn limits(mut self, limits: &'static [&'static Limit]) -> Self {
+        self.limits = limits;
+        self
+    }
+}
+
+/// A route, as the table shows it.
+#[derive(Debug)]
+pub struct Route {
+    /// Its name: `area.verb`.
+    pub operation: &'static str,
+    /// Its method.
+    pub method: Method,
+    /// Its path with the base, such as `/api/v1/articles/{id}`.
+    pub path: String,
+    /// Who may call it, how it is cached and limited.
+    pub rules: Rules,
+    /// The application cache's namespace of its answers.
+    pub(crate) namespace: Option<&'static Namespace>,
+    /// What it takes and answers.
+    pub(crate) doc: OperationDoc,
+}
+
+/// The routes of one function.
+pub struct Routes<S> {
+    routes: Vec<Arc<Route>>,
+    mounts: Vec<Mount<S>>,
+}
+
+type Mount<S> = Box<dyn FnOnce(Router<S>, &Services) -> Router<S> + Send>;
+
+impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
+    fn default() -> Self {
+        Self { routes: Vec::new(), mounts: Vec::new() }
+    }
+}
+
+macro_rules! methods {
+    ($($(#[$doc:meta])* $name:ident = $method:ident;)*) => {$(
+        $(#[$doc])*
+        #[must_use]
+        pub fn $name<H, T>(self, operation: &'static str, path: &str, handler: H, rules: Rules) -> Self
+        where
+            H: Handler<T, S> + Described<T>,
+            T: 'static,
+        {
+            self.add(operation, (Method::$method, MethodFilter::$method), path, handler, rules)
+        }
+    )*};
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    /// No routes yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    methods! {
+        /// A GET (and HEAD) route.
+        get = GET;
+        /// A POST route.
+        post = POST;
+        /// A PUT route.
+        put = PUT;
+        /// A PATCH route.
+        patch = PATCH;
+        /// A DELETE route.
+        delete = DELETE;
+    }
+
+    fn add<H, T>(
+        mut self,
+        operation: &'static str,
+        method: (Method, MethodFilter),
+        path: &str,
+        handler: H,
+        rules: Rules,
+    ) -> Self
+    where
+        H: Handler<T, S> + Described<T>,
+        T: 'static,
+    {
+        let (method, filter) = method;
+        let path = format!("{BASE}{path}");
+        let namespace = rules.cache.map(|policy| namespace_of(operation, policy));
+        let doc = OperationDoc::of::<H, T>();
+        let route = Arc::new(Route { operation, method, path, rules, namespace, doc });
+        self.routes.push(Arc::clone(&route));
+        self.mounts.push(Box::new(move |router, services| {
+            let stage = Stage::new(services.clone(), Arc::clone(&route));
+            router.route(
+                &route.path,
+                on(filter, handler).layer(axum::middleware::from_fn_with_state(stage, front::front)),
+            )
+        }));
+        self
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn table(&self) -> Vec<Arc<Route>> {
+        self.routes.clone()
+    }
+
+    /// The router that answers them.
+    #[must_use]
+    pub fn into_router(self, state: S, services: &Services) -> Router {
+        self.mounts.into_iter().fold(Router::new(), |router, mount| mount(router, services)).with_state(state)
+    }
+}
+
+/// A namespace lives as long as the process; there is one for each cached route.
+fn namespace_of(operation: &'static str, policy: &Policy) -> &'static Namespace {
+    let tier = match policy.tier {
+        AppTier::Hot => Tier::Hot,
+        AppTier::Warm => Tier::Warm,
+        AppTier::Cold => Tier::Cold,
+    };
+    Box::leak(Box::new(Namespace::new(operation, tier)))
+}

@@ -1,0 +1,84 @@
+//! From routers to something that listens: fallbacks for what no route answers, and the start on Lambda.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use tracing_subscriber::EnvFilter;
+
+use crate::arrival::Arrival;
+use crate::finish::{common_headers, render};
+use crate::problem::Problem;
+
+/// How long a browser may remember what a preflight said, in seconds.
+const PREFLIGHT_SECS: &str = "86400";
+
+/// The router with an answer for every path and method: problems for unknown ones, preflights for browsers.
+#[must_use]
+pub fn complete(router: Router) -> Router {
+    router
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn(preflight))
+}
+
+/// Runs a function on Lambda: one request at a time, until the environment ends.
+///
+/// # Errors
+/// What the runtime interface says.
+pub async fn run_on_lambda(router: Router) -> Result<(), lambda_http::Error> {
+    lambda_http::run(complete(router)).await
+}
+
+/// Writes the log to standard output: JSON lines where they are read by machines, text on a terminal.
+pub fn start_log(json: bool) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_unset| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter);
+    let started = if json { log.json().flatten_event(true).try_init() } else { log.try_init() };
+    if let Err(error) = started {
+        tracing::debug!(error, "the log was started before");
+    }
+}
+
+async fn unknown_path(request: Request) -> Response {
+    let detail = format!("nothing answers at {}; /api/v1/docs lists what does", request.uri().path());
+    refuse(&request, &Problem::new(StatusCode::NOT_FOUND, "unknown_path", detail))
+}
+
+async fn wrong_method(request: Request) -> Response {
+    let detail = format!("{} is not for this path; Allow says what is", request.method());
+    refuse(&request, &Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail))
+}
+
+fn refuse(request: &Request, problem: &Problem) -> Response {
+    let arrival = Arrival::of(request);
+    let mut response = render(problem, &arrival.request_id);
+    response.headers_mut().insert("cache-status", HeaderValue::from_static("neurmatic; fwd=bypass"));
+    common_headers(response.headers_mut(), &arrival.request_id);
+    response
+}
+
+async fn preflight(request: Request, next: Next) -> Response {
+    let asks = request.method() == Method::OPTIONS
+        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    if !asks {
+        return next.run(request).await;
+    }
+    let arrival = Arrival::of(&request);
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static(
+            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id",
+        ),
+    );
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(PREFLIGHT_SECS));
+    common_headers(headers, &arrival.request_id);
+    response
+}

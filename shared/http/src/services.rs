@@ -1,0 +1,100 @@
+//! What every function is given: built once at start, shared by all requests.
+
+use std::sync::Arc;
+
+use aws_lc_rs::hmac;
+use neurmatic_cache::Cache;
+use neurmatic_config::{self as config, ConfigError, Env};
+use neurmatic_db::{Db, DbError};
+use neurmatic_rate_limit::Limiter;
+use neurmatic_redis::{OpenError, Redis};
+use secrecy::ExposeSecret as _;
+
+use crate::logins::Logins;
+use crate::tokens::Verifier;
+
+/// The services behind every route. Cheap to clone.
+#[derive(Clone)]
+pub struct Services(Arc<Inner>);
+
+/// See [`Services`].
+pub struct Inner {
+    /// The database.
+    pub db: Db,
+    /// Redis.
+    pub redis: Redis,
+    /// The application cache.
+    pub cache: Cache,
+    /// The rate limiter.
+    pub limiter: Limiter,
+    /// Which logins may be used.
+    pub logins: Logins,
+    /// Believes access tokens.
+    pub verifier: Verifier,
+    /// What is believed of the edge.
+    pub edge: config::Edge,
+    /// What the platform knows of itself.
+    pub site: config::Site,
+}
+
+/// Why a function doesn't start. Its text is one line that says what to set.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting is missing or wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database's address can't be used.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// Redis' address can't be used.
+    #[error("REDIS_URL cannot be used: {0}")]
+    Redis(#[from] OpenError),
+    /// A key can't be used.
+    #[error("ACCESS_TOKEN_PUBLIC_KEYS holds a key that cannot be used: {0}")]
+    Key(#[from] jsonwebtoken::errors::Error),
+}
+
+impl Services {
+    /// Prepares everything; nothing connects yet.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub fn from_env(env: &Env) -> Result<Self, StartError> {
+        let site = config::Site::from_env(env)?;
+        let tokens = config::AccessTokenVerifier::from_env(env, site.env)?;
+        let db = Db::open(&config::Database::from_env(env)?)?;
+        let redis_settings = config::Redis::from_env(env)?;
+        let redis = Redis::open(&redis_settings.url, &redis_settings.prefix)?;
+        Ok(Self(Arc::new(Inner {
+            cache: Cache::new(redis.clone()),
+            limiter: Limiter::new(redis.clone()),
+            logins: Logins::new(redis.clone(), db.clone()),
+            verifier: Verifier::new(&tokens)?,
+            edge: config::Edge::from_env(env)?,
+            site,
+            db,
+            redis,
+        })))
+    }
+}
+
+impl std::ops::Deref for Services {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Services {
+    /// A hash that nobody without our secret can make: for what must be recognised but not be read.
+    #[must_use]
+    pub fn keyed_hash(&self, bytes: &[u8]) -> [u8; 32] {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, self.site.hash_secret.expose_secret());
+        let mut hash = [0; 32];
+        for (to, from) in hash.iter_mut().zip(hmac::sign(&key, bytes).as_ref()) {
+            *to = *from;
+        }
+        hash
+    }
+}
