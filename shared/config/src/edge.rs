@@ -31,7 +31,8 @@ impl Edge {
     /// # Errors
     /// When a secret is too short, there are more than two, or clients are denied with no secret to tell them by.
     pub fn from_env(env: &Env) -> Result<Self, ConfigError> {
-        let expected = format!("one or two secrets of at least {SECRET_BYTES_MIN} characters, with a comma between");
+        let expected =
+            format!("one or two secrets of at least {SECRET_BYTES_MIN} characters, with a comma between");
         let listed = env.optional("ORIGIN_SECRET").unwrap_or_default();
         let secrets: Vec<&str> = listed.split(',').filter(|s| !s.is_empty()).collect();
         if secrets.len() > 2 || secrets.iter().any(|s| s.len() < SECRET_BYTES_MIN) {
@@ -40,7 +41,10 @@ impl Edge {
         let direct_clients = match env.optional("DIRECT_CLIENTS").as_deref() {
             None | Some("allow") => DirectClients::Allow,
             Some("deny") if secrets.is_empty() => {
-                return Err(ConfigError::Missing { name: "ORIGIN_SECRET", expected: format!("{expected}: DIRECT_CLIENTS=deny needs it") });
+                return Err(ConfigError::Missing {
+                    name: "ORIGIN_SECRET",
+                    expected: format!("{expected}: DIRECT_CLIENTS=deny needs it"),
+                });
             }
             Some("deny") => DirectClients::Deny,
             Some(_) => return Err(invalid("DIRECT_CLIENTS", "allow or deny")),

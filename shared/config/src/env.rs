@@ -34,7 +34,11 @@ impl Env {
     /// The variables of this process. A value that isn't UTF-8 counts as not set.
     #[must_use]
     pub fn process() -> Self {
-        Self(std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect())
+        Self(
+            std::env::vars_os()
+                .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
+                .collect(),
+        )
     }
 
     /// The given variables and no others.
@@ -76,7 +80,12 @@ impl Env {
     ///
     /// # Errors
     /// [`ConfigError::Invalid`] when it is set and doesn't parse.
-    pub fn parsed<T: FromStr>(&self, name: &'static str, default: T, expected: &str) -> Result<T, ConfigError> {
+    pub fn parsed<T: FromStr>(
+        &self,
+        name: &'static str,
+        default: T,
+        expected: &str,
+    ) -> Result<T, ConfigError> {
         match self.optional(name) {
             None => Ok(default),
             Some(text) => text.parse().map_err(|_invalid| invalid(name, expected)),

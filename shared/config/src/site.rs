@@ -40,13 +40,15 @@ impl Site {
             Some("production") => AppEnv::Production,
             Some(_) => return Err(invalid("APP_ENV", "development, staging or production")),
         };
-        let public_url = env.required("PUBLIC_URL", "the base address of the site, like https://example.org")?;
+        let public_url =
+            env.required("PUBLIC_URL", "the base address of the site, like https://example.org")?;
         if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
             return Err(invalid("PUBLIC_URL", "the base address of the site, like https://example.org"));
         }
         let expected = "32 random bytes or more, in base64url without padding";
         let secret = env.required("HASH_SECRET", expected)?;
-        let bytes = URL_SAFE_NO_PAD.decode(secret.trim_end_matches('=')).ok().filter(|bytes| bytes.len() >= 32);
+        let bytes =
+            URL_SAFE_NO_PAD.decode(secret.trim_end_matches('=')).ok().filter(|bytes| bytes.len() >= 32);
         Ok(Self {
             env: app_env,
             public_url: public_url.trim_end_matches('/').to_owned(),

@@ -9,7 +9,8 @@ const READING_MINUTES_MAX: usize = 300;
 /// Minutes to read `content`, 1–300.
 #[must_use]
 pub fn reading_minutes(content: &str) -> i32 {
-    let minutes = content.split_whitespace().count().div_ceil(READING_WORDS_PER_MINUTE).clamp(1, READING_MINUTES_MAX);
+    let minutes =
+        content.split_whitespace().count().div_ceil(READING_WORDS_PER_MINUTE).clamp(1, READING_MINUTES_MAX);
     i32::try_from(minutes).unwrap_or(i32::MAX)
 }
 
@@ -78,7 +79,10 @@ pub fn email_fault(email: &str) -> Option<&'static str> {
             && local.chars().all(plain)
             && domain.contains('.')
             && domain.split('.').all(|label| {
-                !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+                !label.is_empty()
+                    && !label.starts_with('-')
+                    && !label.ends_with('-')
+                    && label.chars().all(|c| c.is_alphanumeric() || c == '-')
             })
     });
     (!well_formed).then_some("must be an e-mail address")
@@ -106,7 +110,11 @@ mod tests {
     #[test]
     fn usernames_passwords_and_addresses_are_judged_by_their_form() {
         assert_eq!(username_fault("a_b-9"), None);
-        assert!(username_fault("_ab").is_some() && username_fault("ab").is_some() && username_fault("a b c").is_some());
+        assert!(
+            username_fault("_ab").is_some()
+                && username_fault("ab").is_some()
+                && username_fault("a b c").is_some()
+        );
         assert_eq!(password_fault("Passw0rd"), None);
         assert!(password_fault("password1").is_some() && password_fault("Sh0rt").is_some());
         assert_eq!(email_fault("someone+tag@mail.example.org"), None);

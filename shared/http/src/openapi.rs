@@ -260,12 +260,14 @@ fn responses(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -
     let status = route.doc.status.unwrap_or(StatusCode::OK);
     let mut success = json!({"description": status.canonical_reason().unwrap_or("Done")});
     if let Some(data) = route.doc.data {
-        let mut schema =
-            json!({"type": "object", "required": ["data"], "properties": {"data": data(generator)}});
-        if route.doc.paginated {
-            schema["required"] = json!(["data", "pagination"]);
-            schema["properties"]["pagination"] = generator.subschema_for::<Pagination>().to_value();
-        }
+        let data = data(generator);
+        let schema = if route.doc.paginated {
+            let pagination = generator.subschema_for::<Pagination>();
+            let properties = json!({"data": data, "pagination": pagination});
+            json!({"type": "object", "required": ["data", "pagination"], "properties": properties})
+        } else {
+            json!({"type": "object", "required": ["data"], "properties": {"data": data}})
+        };
         set(&mut success, "content", json!({"application/json": {"schema": schema}}));
     } else if route.doc.text {
         set(&mut success, "content", json!({"*/*": {"schema": {"type": "string"}}}));

@@ -193,7 +193,6 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 
     /// The router that answers them.
-    #[must_use]
     pub fn into_router(self, state: S, services: &Services) -> Router {
         self.mounts.into_iter().fold(Router::new(), |router, mount| mount(router, services)).with_state(state)
     }

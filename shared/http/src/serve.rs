@@ -15,7 +15,6 @@ use crate::problem::Problem;
 const PREFLIGHT_SECS: &str = "86400";
 
 /// The router with an answer for every path and method: problems for unknown ones, preflights for browsers.
-#[must_use]
 pub fn complete(router: Router) -> Router {
     router
         .fallback(unknown_path)
