@@ -14,8 +14,10 @@ use crate::stats::{Counters, count};
 use crate::stored::{Answer, Meta, Stored, Unchanged};
 use crate::wanted::Wanted;
 
-/// How long a look-up may take before the load begins without it.
-pub const BUDGET: Duration = Duration::from_millis(25);
+/// How long a look-up, or a trip shared with one, may take before the load begins without it. Generous, because
+/// a busy second must not turn every hit into a load; a Redis that is gone costs it five times, then the breaker
+/// opens.
+pub const BUDGET: Duration = Duration::from_millis(250);
 
 /// A look-up on its way; [`Cache::found`] turns it into its result.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! The limiter on real Redis servers: one that is shared (`TEST_REDIS_URL`), and ones to be killed.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't be set up shall fail")]
+
 mod crowd;
 mod limits;
 mod outages;

@@ -1,5 +1,7 @@
 //! The connection, on real servers: one that is shared (`TEST_REDIS_URL`), and ones to be killed.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't be set up shall fail")]
+
 mod outages;
 mod own_server;
 mod trips;

@@ -1,0 +1,80 @@
+//! Without Redis everything loads, and nothing fails.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use neurmatic_cache::{Cache, Source, Tag};
+use neurmatic_redis::Redis;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::own_server::{OwnServer, until};
+use crate::{LONG, PAGE, body, get, identity, page, text_of};
+
+#[tokio::test]
+async fn redis_killed_under_requests_means_loads_and_it_heals_by_itself() {
+    let mut server = OwnServer::started().await;
+    let cache = Cache::new(Redis::open(&server.url(), "test").unwrap());
+    let ask = async || get(&cache, PAGE.key(&["kept"]), identity(), page("kept", &[])).await;
+    until(async || ask().await.source == Source::Cache).await;
+
+    server.kill();
+    for _ in 0..50 {
+        let served = ask().await;
+        assert!(matches!(served.source, Source::Load { stored: false }));
+        assert_eq!(text_of(served.answer), body("kept"));
+    }
+    assert!(cache.invalidate_tags(&[Tag::all("pages")]).await.is_err(), "a lost invalidation is told");
+    assert!(cache.stats().first().unwrap().errors >= 50);
+
+    server.start().await;
+    until(async || ask().await.source == Source::Cache).await;
+}
+
+#[tokio::test]
+async fn a_mute_redis_means_loads_too() {
+    let server = OwnServer::started().await;
+    let cache = Cache::new(Redis::open(&server.url(), "test").unwrap());
+    let ask = async || get(&cache, PAGE.key(&["kept"]), identity(), page("kept", &[])).await;
+    until(async || ask().await.source == Source::Cache).await;
+    server.freeze();
+    for _ in 0..20 {
+        assert_eq!(ask().await.source, Source::Load { stored: false });
+    }
+    server.thaw();
+    until(async || ask().await.source == Source::Cache).await;
+}
+
+#[tokio::test]
+async fn loads_without_redis_are_capped() {
+    let nowhere = OwnServer::not_started();
+    let cache = Arc::new(Cache::new(Redis::open(&nowhere.url(), "test").unwrap()));
+    let (running, finished, go_on) =
+        (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)), Arc::new(Semaphore::new(0)));
+    let mut callers = JoinSet::new();
+    for caller in 0..100 {
+        let (cache, running) = (cache.clone(), running.clone());
+        let (finished, go_on) = (finished.clone(), go_on.clone());
+        callers.spawn(async move {
+            let load = async || {
+                running.fetch_add(1, SeqCst);
+                go_on.acquire().await.unwrap().forget();
+                running.fetch_sub(1, SeqCst);
+                finished.fetch_add(1, SeqCst);
+                Ok::<_, Infallible>(page("loaded", &[]))
+            };
+            let key = PAGE.key(&[&format!("{caller}")]);
+            cache.get_or_load(key, identity(), load).await.unwrap();
+        });
+    }
+    // Everybody has missed, and no more than the cap have begun.
+    until(async || cache.stats().first().is_some_and(|stats| stats.misses == 100)).await;
+    until(async || running.load(SeqCst) == 32).await;
+    for done in 1..=100 {
+        go_on.add_permits(1);
+        until(async || finished.load(SeqCst) == done).await;
+        assert!(running.load(SeqCst) <= 32);
+    }
+    tokio::time::timeout(LONG, callers.join_all()).await.unwrap();
+}
