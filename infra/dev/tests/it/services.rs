@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
+use rustix::process::Signal;
+
 use crate::sandbox::{Foreground, Sandbox, runs, signal, wait_until};
 
 fn port(url: &serde_json::Value) -> u16 {
@@ -68,13 +70,13 @@ fn the_data_and_the_addresses_outlive_a_restart() {
 
 #[test]
 fn a_signal_to_the_foreground_stops_everything() {
-    for name in ["INT", "TERM"] {
+    for ending in [Signal::INT, Signal::TERM] {
         let sandbox = Sandbox::new();
         let mut foreground = Foreground::services(&sandbox);
         let pids = [sandbox.pid("postgres"), sandbox.pid("redis")];
-        signal(name, foreground.0.id());
+        signal(ending, foreground.0.id());
         assert!(foreground.0.wait().unwrap().success());
-        assert!(!pids.into_iter().any(runs), "after SIG{name}");
+        assert!(!pids.into_iter().any(runs), "after {ending:?}");
     }
 }
 
@@ -116,7 +118,7 @@ fn what_a_killed_launcher_left_is_stopped_by_down() {
 fn a_killed_database_is_told_and_healed_by_the_next_start() {
     let sandbox = Sandbox::new();
     sandbox.must("services --detach");
-    signal("KILL", sandbox.pid("postgres"));
+    signal(Signal::KILL, sandbox.pid("postgres"));
     wait_until("the status tells the loss", || sandbox.status()["processes"][0]["running"] == false);
     assert_eq!(sandbox.status()["urls"]["database"], serde_json::Value::Null);
 
@@ -129,7 +131,7 @@ fn a_killed_database_is_told_and_healed_by_the_next_start() {
 fn a_start_beside_a_broken_foreground_names_its_process() {
     let sandbox = Sandbox::new();
     let foreground = Foreground::services(&sandbox);
-    signal("KILL", sandbox.pid("redis"));
+    signal(Signal::KILL, sandbox.pid("redis"));
     wait_until("the status tells the loss", || sandbox.status()["urls"]["redis"].is_null());
     let refused = sandbox.run("services --detach");
     let said = String::from_utf8(refused.stderr).unwrap();
