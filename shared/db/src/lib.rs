@@ -5,17 +5,25 @@
 //! outside of `queries/`.
 
 mod args;
+pub mod articles;
+pub mod bookmarks;
 mod door;
+pub mod editing;
+pub mod email_tokens;
 mod error;
 pub mod idempotency;
+pub mod outbox;
 mod pool;
 mod query;
 mod row;
 mod scope;
 pub mod sessions;
 mod slow;
+pub mod taxonomy;
 mod tls;
 mod tx;
+pub mod users;
+pub mod views;
 
 pub use args::Arg;
 pub use door::Door;

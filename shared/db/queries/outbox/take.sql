@@ -1,0 +1,11 @@
+-- outbox.take: marks a message as done and deletes its row, in the transaction of its effect. Returns a row unless it
+-- was done before. Who delivers the same message at the same time waits here for the other's end.
+WITH gone AS (
+    DELETE FROM outbox WHERE id = $2
+)
+INSERT INTO inbox (producer, message_id, day, task, attempts, done_at)
+VALUES ($1, $2, uuid_day($2), $3, $4, now())
+ON CONFLICT (producer, message_id, day) DO UPDATE
+SET done_at = excluded.done_at, attempts = excluded.attempts
+WHERE inbox.done_at IS NULL
+RETURNING true AS first_time

@@ -1,0 +1,16 @@
+//! Background tasks: what they are, how they are sent, and how they are delivered.
+//!
+//! A task is a row in the outbox, written in the transaction of its cause. It is delivered at least once; its effect and
+//! its inbox row are one transaction, so that it has its effect once. Deliberately not in here: what any task does
+//! (`functions/tasks`), and HTTP.
+
+mod cause;
+pub mod outbox;
+mod payload;
+pub mod payloads;
+pub mod policies;
+mod policy;
+
+pub use cause::{request_id, within_request};
+pub use payload::Payload;
+pub use policy::{Backoff, Policy, Queue};

@@ -1,0 +1,11 @@
+//! What each task works on: one file per task.
+
+mod article_publish;
+mod cache_invalidate;
+mod counters_flush;
+mod email_send;
+
+pub use article_publish::PublishArticle;
+pub use cache_invalidate::Invalidate;
+pub use counters_flush::FlushCounters;
+pub use email_send::{MailTemplate, SendEmail};
