@@ -1,0 +1,2 @@
+-- editing.audit: what an editor did, for the trail.
+INSERT INTO audit_log (id, actor_id, action, target_type, target_id, changes, request_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
