@@ -101,8 +101,10 @@ impl Layout {
             if is_root() {
                 std::fs::set_permissions(&self.root, PermissionsExt::from_mode(0o755))?;
             }
-            std::fs::write(self.root.join(".writable"), "")?;
-            std::fs::remove_file(self.root.join(".writable"))
+            // A name of our own: another cargo dev may be trying the same at this moment.
+            let probe = self.root.join(format!("probe-{}", std::process::id()));
+            std::fs::write(&probe, "")?;
+            std::fs::remove_file(&probe)
         };
         make().with_context(|| {
             let root = self.root.display();

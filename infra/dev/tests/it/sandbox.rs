@@ -113,8 +113,13 @@ pub(crate) struct Foreground(pub(crate) Child);
 impl Foreground {
     /// Starts it and waits until the status shows both servers.
     pub(crate) fn services(sandbox: &Sandbox) -> Self {
-        let child = sandbox.command("services").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::fs::create_dir_all(&sandbox.root).unwrap();
+        let said = sandbox.root.join("said");
+        let out = std::fs::File::create(&said).unwrap();
+        let mut child = sandbox.command("services").stdout(Stdio::null()).stderr(out).spawn().unwrap();
         wait_until("both servers run", || {
+            let ended = child.try_wait().unwrap();
+            assert!(ended.is_none(), "it ended: {}", std::fs::read_to_string(&said).unwrap());
             let urls = &sandbox.status()["urls"];
             urls["database"].is_string() && urls["redis"].is_string()
         });
