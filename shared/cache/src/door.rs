@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use crate::error::CacheError;
 use crate::flights::Flights;
 use crate::key::{Key, Tag};
+use crate::memory::Memory;
 use crate::scripts::{CLOCK, INVALIDATE, REMOVE, nonce, tag_name};
 use crate::stats::{NamespaceStats, Stats};
 
@@ -30,6 +31,7 @@ const REMOVED_TTL_MS: u64 = 60_000;
 pub struct Cache {
     pub(crate) redis: Redis,
     pub(crate) stats: Stats,
+    pub(crate) memory: Memory,
     pub(crate) flights: Flights,
     pub(crate) loads_without_redis: Semaphore,
 }
@@ -40,6 +42,7 @@ impl Cache {
         Self {
             redis,
             stats: Stats::default(),
+            memory: Memory::default(),
             flights: Flights::default(),
             loads_without_redis: Semaphore::new(LOADS_WITHOUT_REDIS),
         }
@@ -54,7 +57,7 @@ impl Cache {
         let mut keys = vec![self.redis.key(CLOCK)];
         keys.extend(tags.iter().map(|tag| self.redis.key(&tag_name(tag.as_str()))));
         let mut trip = self.redis.trip();
-        let part = trip.script(&INVALIDATE, &keys, (VERSIONS_TTL_SECS, format!("{:016x}", nonce())));
+        let part = trip.script(&INVALIDATE, &keys, (VERSIONS_TTL_SECS, nonce()));
         trip.send(WRITE_BUDGET).await?.take::<String>(part)?;
         Ok(())
     }
@@ -63,8 +66,9 @@ impl Cache {
     /// do it again.
     pub async fn remove(&self, key: &Key) -> Result<(), CacheError> {
         let mut trip = self.redis.trip();
-        let part = trip.script(&REMOVE, &[self.redis.key(key.name())], REMOVED_TTL_MS);
-        trip.send(WRITE_BUDGET).await?.take::<i64>(part)?;
+        let keys = [self.redis.key(key.name()), self.redis.key(CLOCK)];
+        let part = trip.script(&REMOVE, &keys, (REMOVED_TTL_MS, nonce()));
+        trip.send(WRITE_BUDGET).await?.take::<String>(part)?;
         Ok(())
     }
 

@@ -36,14 +36,18 @@ impl Entry {
     pub fn found(content_type: &str, body: impl Into<Bytes>, revision: Option<u64>, tags: Vec<Tag>) -> Self {
         let identity = body.into();
         let (brotli, gzip) = compress(&identity);
-        let validator = validator(&identity, revision);
-        Self { meta: Meta::found(content_type, &validator, &tags), tags, identity, gzip, brotli }
+        let compressed: Vec<Encoding> = [(Encoding::Brotli, &brotli), (Encoding::Gzip, &gzip)]
+            .into_iter()
+            .filter_map(|(encoding, body)| body.as_ref().map(|_| encoding))
+            .collect();
+        let meta = Meta::new(&validator(&identity, revision), content_type, &tags, &compressed);
+        Self { meta, tags, identity, gzip, brotli }
     }
 
     /// The fact that there is nothing under this key: kept for a minute, dropped by the tags that a thing
     /// coming into being would invalidate.
     pub fn absent(tags: Vec<Tag>) -> Self {
-        Self { meta: Meta::absent(), tags, identity: Bytes::new(), gzip: None, brotli: None }
+        Self { meta: Meta::new("", "", &tags, &[]), tags, identity: Bytes::new(), gzip: None, brotli: None }
     }
 
     /// What to answer to this client.

@@ -9,10 +9,11 @@ use tokio::sync::{Mutex, MutexGuard};
 use crate::entry::Entry;
 
 /// What became of a load's fill.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kept {
-    /// Stored at this time: nothing it depends on was invalidated before.
-    At(String),
+    /// Stored, and a load that started with it would start at this time: what was invalidated before doesn't
+    /// concern it.
+    Before(u64),
     /// Refused: something was invalidated while it loaded.
     Refused,
     /// Redis did not say.
@@ -27,13 +28,13 @@ pub(crate) struct Landed {
 }
 
 impl Landed {
-    /// Whether someone whose look-up missed at `start` may be served from this load, though it began before:
+    /// Whether someone whose look-up missed at `start_us` may be served from this load, though it began before:
     /// only if it was still valid at that moment. Without Redis nobody can tell, and the load's own length
     /// bounds the age.
-    pub(crate) fn serves(&self, start: Option<&str>) -> bool {
-        match (&self.kept, start) {
-            (Kept::At(at), Some(start)) => start <= at.as_str(),
-            (Kept::At(_), None) | (Kept::Unknown, _) => true,
+    pub(crate) fn serves(&self, start_us: Option<u64>) -> bool {
+        match (self.kept, start_us) {
+            (Kept::Before(next_us), Some(start_us)) => start_us <= next_us,
+            (Kept::Before(_), None) | (Kept::Unknown, _) => true,
             (Kept::Refused, _) => false,
         }
     }
@@ -107,10 +108,10 @@ mod tests {
 
     #[test]
     fn a_load_serves_only_those_who_missed_before_it_was_stored() {
-        let stored = landed(Kept::At("0000000000000005".into()));
-        assert!(stored.serves(Some("0000000000000005")));
-        assert!(!stored.serves(Some("0000000000000006")));
-        assert!(!landed(Kept::Refused).serves(Some("0000000000000001")));
+        let stored = landed(Kept::Before(5));
+        assert!(stored.serves(Some(5)));
+        assert!(!stored.serves(Some(6)));
+        assert!(!landed(Kept::Refused).serves(Some(1)));
         assert!(landed(Kept::Unknown).serves(None));
     }
 

@@ -13,6 +13,7 @@ mod flights;
 mod key;
 mod load;
 mod lookup;
+mod memory;
 mod scripts;
 mod stats;
 mod stored;

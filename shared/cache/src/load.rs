@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use neurmatic_redis::Value;
-
 use crate::door::{Cache, VERSIONS_TTL_SECS, WRITE_BUDGET};
 use crate::entry::Entry;
 use crate::flights::{Kept, Landed};
 use crate::key::Key;
 use crate::lookup::{BUDGET, Fill, Lookup};
-use crate::scripts::{CLOCK, FILL, nonce, tag_name};
+use crate::scripts::{CLOCK, FILL, nonce, random, start_after, tag_name, time_text};
 use crate::stats::count;
 use crate::stored::Answer;
 use crate::wanted::Wanted;
@@ -66,12 +64,12 @@ impl Cache {
                 let kept = self.store(&fill, &entry).await;
                 let served = Served {
                     answer: entry.answer(&fill.wanted),
-                    source: Source::Load { stored: matches!(kept, Kept::At(_)) },
+                    source: Source::Load { stored: matches!(kept, Kept::Before(_)) },
                 };
                 *landed = Some(Landed { entry, kept });
                 return Ok(served);
             };
-            if before.serves(fill.start.as_deref()) {
+            if before.serves(fill.start_us) {
                 let answer = before.entry.answer(&fill.wanted);
                 return Ok(Served { answer, source: Source::SharedLoad });
             }
@@ -88,7 +86,7 @@ impl Cache {
     /// Stores what was loaded, unless something it depends on was invalidated since the look-up. Tells whether
     /// it was stored. [`Cache::load`] does this by itself.
     pub async fn fill(&self, fill: &Fill, entry: &Entry) -> bool {
-        matches!(self.store(fill, entry).await, Kept::At(_))
+        matches!(self.store(fill, entry).await, Kept::Before(_))
     }
 
     async fn look_up_alone(&self, key: Key, wanted: Wanted) -> Lookup {
@@ -103,7 +101,7 @@ impl Cache {
         fill: &Fill,
         load: impl FnOnce() -> F,
     ) -> Result<Entry, E> {
-        let _permit = match fill.start {
+        let _permit = match fill.start_us {
             Some(_) => None,
             // The semaphore is never closed: without a permit there is nothing to wait for.
             None => self.loads_without_redis.acquire().await.ok(),
@@ -113,30 +111,31 @@ impl Cache {
     }
 
     async fn store(&self, fill: &Fill, entry: &Entry) -> Kept {
-        let Some(start) = &fill.start else { return Kept::Unknown };
+        let Some(start_us) = fill.start_us else { return Kept::Unknown };
         let mut keys = vec![self.redis.key(fill.key.name()), self.redis.key(CLOCK)];
         keys.extend(entry.tags.iter().map(|tag| self.redis.key(&tag_name(tag.as_str()))));
 
-        let nonce = nonce();
         let ttl = entry.time_to_live(fill.key.namespace().time_to_live());
-        let ttl_ms = ttl.map_or(0, |ttl| jittered_ms(ttl, nonce));
-        let order =
-            [start.clone(), ttl_ms.to_string(), VERSIONS_TTL_SECS.to_string(), format!("{nonce:016x}")];
+        let ttl_ms = ttl.map_or(0, |ttl| jittered_ms(ttl, random()));
+        let order = [time_text(start_us), ttl_ms.to_string(), VERSIONS_TTL_SECS.to_string(), nonce()];
         let mut arguments: Vec<&[u8]> = order.iter().map(String::as_bytes).collect();
         arguments.extend(entry.fields());
 
         let mut trip = self.redis.trip();
         let part = trip.script(&FILL, &keys, arguments);
         let stored = match trip.send(WRITE_BUDGET).await {
-            Ok(mut answers) => answers.take::<Value>(part),
+            Ok(mut answers) => answers.take::<Option<Vec<u8>>>(part),
             Err(_) => {
                 count(&fill.counters.errors);
                 return Kept::Unknown;
             }
         };
         match stored {
-            Ok(Value::BulkString(at)) => String::from_utf8(at).map_or(Kept::Unknown, Kept::At),
-            Ok(_) => {
+            Ok(Some(clock)) => {
+                self.memory.learn(fill.key.name(), &entry.meta);
+                start_after(&clock).map_or(Kept::Unknown, Kept::Before)
+            }
+            Ok(None) => {
                 count(&fill.counters.refused_fills);
                 Kept::Refused
             }

@@ -1,17 +1,17 @@
 //! Looking an entry up, as a part of the request's round trip.
 
+mod plain;
+mod scripted;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use neurmatic_redis::{Answers, Part, PartError, Trip, Unavailable, Value};
+use neurmatic_redis::{Answers, PartError, Trip, Unavailable};
 
 use crate::door::Cache;
-use crate::encoding::Encoding;
 use crate::key::Key;
-use crate::scripts::{CLOCK, LOOKUP};
 use crate::stats::{Counters, count};
-use crate::stored::{Answer, Meta, Stored, Unchanged};
+use crate::stored::{Answer, Meta};
 use crate::wanted::Wanted;
 
 /// How long a look-up, or a trip shared with one, may take before the load begins without it. Generous, because
@@ -24,7 +24,13 @@ pub const BUDGET: Duration = Duration::from_millis(250);
 pub struct Looking {
     key: Key,
     wanted: Wanted,
-    part: Part,
+    asked: Asked,
+}
+
+#[derive(Debug)]
+enum Asked {
+    Scripted(scripted::Asked),
+    Plain(plain::Asked),
 }
 
 /// What a look-up found.
@@ -41,74 +47,66 @@ pub enum Lookup {
 pub struct Fill {
     pub(crate) key: Key,
     pub(crate) wanted: Wanted,
-    /// When the load began, by Redis' clock. Unknown when Redis is away: then nothing may be filled.
-    pub(crate) start: Option<String>,
+    /// When the load began, by the clock of the scripts, in microseconds. Unknown when Redis is away: then
+    /// nothing may be filled.
+    pub(crate) start_us: Option<u64>,
     pub(crate) counters: Arc<Counters>,
+}
+
+/// What Redis said.
+enum Read {
+    Found { meta: Meta, answer: Answer },
+    Nothing { start_us: Option<u64> },
 }
 
 impl Cache {
     /// Looks up as a part of `trip`.
     pub fn look_up(&self, trip: &mut Trip, key: Key, wanted: Wanted) -> Looking {
-        let keys = [self.redis.key(key.name()), self.redis.key(CLOCK)];
-        let part = trip.script(&LOOKUP, &keys, (wanted.encoding().token(), wanted.held()));
-        Looking { key, wanted, part }
+        let known = if wanted.held().is_empty() { self.memory.of(key.name()) } else { None };
+        let asked = match known {
+            Some(known) => Asked::Plain(plain::ask(trip, &key, &wanted, known)),
+            None => Asked::Scripted(scripted::ask(trip, &key, &wanted)),
+        };
+        Looking { key, wanted, asked }
     }
 
     /// What was found, from the answers of the trip. Without answers it is a miss.
     pub fn found(&self, looking: Looking, answers: Result<&mut Answers, &mut Unavailable>) -> Lookup {
-        let Looking { key, wanted, part } = looking;
+        let Looking { key, wanted, asked } = looking;
         let counters = self.stats.of(key.namespace().name);
-        let found = match answers {
-            Ok(answers) => answers.take::<Value>(part).and_then(read),
-            Err(_) => Ok(Read::Nothing),
-        };
-        let start = match found {
-            Ok(Read::Answer(answer)) => {
+        let start_us = match answers.ok().map(|answers| self.read(&key, asked, answers)) {
+            Some(Ok(Read::Found { answer, .. })) => {
                 count(&counters.hits);
                 return Lookup::Hit(answer);
             }
-            Ok(Read::Start(start)) => Some(start),
-            Ok(Read::Nothing) => None,
-            Err(error) => {
+            Some(Ok(Read::Nothing { start_us })) => start_us,
+            Some(Err(error)) => {
                 tracing::error!(%error, namespace = key.namespace().name, "a cache look-up failed");
                 None
             }
+            None => None,
         };
         count(&counters.misses);
-        if start.is_none() {
+        if start_us.is_none() {
             count(&counters.errors);
         }
-        Lookup::Miss(Fill { key, wanted, start, counters })
+        Lookup::Miss(Fill { key, wanted, start_us, counters })
     }
-}
 
-/// What the script said.
-enum Read {
-    Answer(Answer),
-    Start(String),
-    Nothing,
-}
-
-/// Reads the script's reply. Anything else than it can say is nothing: a load puts it right.
-fn read(reply: Value) -> Result<Read, PartError> {
-    let parts = match reply {
-        Value::BulkString(start) => return Ok(String::from_utf8(start).map_or(Read::Nothing, Read::Start)),
-        Value::Array(parts) => parts,
-        _ => return Ok(Read::Nothing),
-    };
-    let mut parts = parts.into_iter().map_while(|part| match part {
-        Value::BulkString(bytes) => Some(bytes),
-        _ => None,
-    });
-    let Some(meta) = parts.next().and_then(Meta::parse) else { return Ok(Read::Nothing) };
-    if meta.is_absent() {
-        return Ok(Read::Answer(Answer::Absent));
+    fn read(&self, key: &Key, asked: Asked, answers: &mut Answers) -> Result<Read, PartError> {
+        let (read, known) = match asked {
+            Asked::Scripted(asked) => (scripted::read(asked, answers)?, None),
+            Asked::Plain(asked) => {
+                let known = asked.known.clone();
+                (plain::read(asked, answers)?, Some(known))
+            }
+        };
+        match &read {
+            Read::Found { meta, .. } if known.as_ref() != Some(meta) => self.memory.learn(key.name(), meta),
+            // Redis lost its memory, and the script begins a new clock.
+            Read::Nothing { start_us: None } => self.memory.forget(key.name()),
+            Read::Found { .. } | Read::Nothing { .. } => {}
+        }
+        Ok(read)
     }
-    let Some(encoding) = parts.next().and_then(|token| Encoding::of_token(&token)) else {
-        return Ok(Read::Nothing);
-    };
-    Ok(Read::Answer(match parts.next() {
-        Some(body) => Answer::Body(Stored::new(meta, encoding, Bytes::from(body))),
-        None => Answer::NotModified(Unchanged::new(meta, encoding)),
-    }))
 }

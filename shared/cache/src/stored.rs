@@ -5,24 +5,21 @@ use bytes::Bytes;
 use crate::encoding::Encoding;
 use crate::key::Tag;
 
-/// An entry's description: three lines (validator, content type, tags), or nothing for an absent thing.
+/// An entry's description: four lines of validator, content type, tags and compressed encodings. An absent
+/// thing has no validator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Meta(Bytes);
 
 impl Meta {
-    pub(crate) fn found(content_type: &str, validator: &str, tags: &[Tag]) -> Self {
+    pub(crate) fn new(validator: &str, content_type: &str, tags: &[Tag], compressed: &[Encoding]) -> Self {
         let tags: Vec<&str> = tags.iter().map(Tag::as_str).collect();
-        Self(Bytes::from([validator, content_type, &tags.join(",")].join("\n")))
-    }
-
-    pub(crate) fn absent() -> Self {
-        Self(Bytes::new())
+        let compressed: Vec<&str> = compressed.iter().map(|encoding| encoding.token()).collect();
+        Self(Bytes::from([validator, content_type, &tags.join(","), &compressed.join(",")].join("\n")))
     }
 
     /// What Redis holds; `None` when it isn't a description.
     pub(crate) fn parse(bytes: Vec<u8>) -> Option<Self> {
-        let text = std::str::from_utf8(&bytes).ok()?;
-        (text.is_empty() || text.split('\n').count() == 3).then(|| Self(Bytes::from(bytes)))
+        (std::str::from_utf8(&bytes).ok()?.split('\n').count() == 4).then(|| Self(Bytes::from(bytes)))
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -30,12 +27,30 @@ impl Meta {
     }
 
     pub(crate) fn is_absent(&self) -> bool {
-        self.0.is_empty()
+        self.validator().is_empty()
     }
 
     /// The part of the entity tag that all encodings share.
     pub(crate) fn validator(&self) -> &str {
         self.line(0)
+    }
+
+    /// The tags, separated by commas.
+    pub(crate) fn tag_line(&self) -> &str {
+        self.line(2)
+    }
+
+    pub(crate) fn tags(&self) -> impl Iterator<Item = &str> {
+        self.tag_line().split(',').filter(|tag| !tag.is_empty())
+    }
+
+    /// Whether there is a body in this compressed encoding.
+    pub(crate) fn has(&self, encoding: Encoding) -> bool {
+        self.line(3).split(',').any(|token| token == encoding.token())
+    }
+
+    fn content_type(&self) -> &str {
+        self.line(1)
     }
 
     fn line(&self, line: usize) -> &str {
@@ -89,7 +104,7 @@ impl Stored {
 
     /// `Content-Type`.
     pub fn content_type(&self) -> &str {
-        self.meta.line(1)
+        self.meta.content_type()
     }
 
     /// `ETag`, quoted and strong.
@@ -99,7 +114,7 @@ impl Stored {
 
     /// The tags, separated by commas as in `Cache-Tag`.
     pub fn tags(&self) -> &str {
-        self.meta.line(2)
+        self.meta.tag_line()
     }
 }
 
@@ -122,7 +137,7 @@ impl Unchanged {
 
     /// The tags, separated by commas as in `Cache-Tag`.
     pub fn tags(&self) -> &str {
-        self.meta.line(2)
+        self.meta.tag_line()
     }
 }
 
@@ -133,7 +148,10 @@ mod tests {
     #[test]
     fn a_description_survives_redis() {
         let tags = [Tag::all("articles"), Tag::of("article", "7")];
-        let meta = Meta::parse(Meta::found("application/json", "r3.abc", &tags).as_bytes().to_vec()).unwrap();
+        let meta = Meta::new("r3.abc", "application/json", &tags, &[Encoding::Gzip]);
+        let meta = Meta::parse(meta.as_bytes().to_vec()).unwrap();
+        assert!(meta.has(Encoding::Gzip) && !meta.has(Encoding::Brotli) && !meta.is_absent());
+        assert_eq!(meta.tags().collect::<Vec<_>>(), ["articles", "article:7"]);
         let stored = Stored::new(meta, Encoding::Brotli, Bytes::from_static(b"body"));
         assert_eq!(stored.content_type(), "application/json");
         assert_eq!(stored.etag(), "\"r3.abc.br\"");
@@ -141,9 +159,15 @@ mod tests {
     }
 
     #[test]
+    fn an_absent_thing_has_tags_but_no_validator() {
+        let meta = Meta::new("", "", &[Tag::all("articles")], &[]);
+        assert!(meta.is_absent());
+        assert_eq!(meta.tag_line(), "articles");
+    }
+
+    #[test]
     fn what_is_no_description_is_refused() {
         assert_eq!(Meta::parse(b"one line".to_vec()), None);
-        assert_eq!(Meta::parse(vec![0xff, b'\n', b'\n']), None);
-        assert!(Meta::parse(Vec::new()).unwrap().is_absent());
+        assert_eq!(Meta::parse(vec![0xff, b'\n', b'\n', b'\n']), None);
     }
 }

@@ -54,6 +54,24 @@ async fn what_does_not_compress_comes_as_it_is_whatever_is_accepted() {
 }
 
 #[tokio::test]
+async fn a_process_that_never_saw_the_entry_gets_the_same_and_notices_when_it_changes() {
+    let redis = redis();
+    let (writer, reader) = (Cache::new(redis.clone()), Cache::new(redis));
+    let brotli = || Wanted::new(Some("br"), None);
+    let tags = [Tag::all("first")];
+    get(&writer, PAGE.key(&["seen"]), identity(), page("one", &tags)).await;
+    // The first look-up is by script, the second by what the first has shown.
+    let answers = [cached(&reader, "seen", brotli()).await, cached(&reader, "seen", brotli()).await];
+    assert_eq!(answers[0], answers[1]);
+
+    writer.invalidate_tags(&tags).await.unwrap();
+    get(&writer, PAGE.key(&["seen"]), identity(), page("two", &[Tag::all("second")])).await;
+    let changed = get(&reader, PAGE.key(&["seen"]), identity(), page("two", &[Tag::all("second")])).await;
+    assert_eq!(crate::text_of(changed.answer), body("two"));
+    assert_eq!(crate::text_of(cached(&reader, "seen", identity()).await), body("two"));
+}
+
+#[tokio::test]
 async fn a_load_and_a_hit_answer_the_same() {
     let cache = Cache::new(redis());
     for accepted in ["identity", "gzip", "br"] {

@@ -47,6 +47,20 @@ async fn a_mute_redis_means_loads_too() {
 }
 
 #[tokio::test]
+async fn a_redis_that_was_flushed_fills_again() {
+    let server = OwnServer::started().await;
+    let redis = Redis::open(&server.url(), "test").unwrap();
+    let cache = Cache::new(redis.clone());
+    let ask = async || get(&cache, PAGE.key(&["kept"]), identity(), page("kept", &[Tag::all("pages")])).await;
+    until(async || ask().await.source == Source::Cache).await;
+    let mut trip = redis.trip();
+    trip.command(neurmatic_redis::cmd("FLUSHALL"));
+    trip.send(LONG).await.unwrap();
+    assert_ne!(ask().await.source, Source::Cache);
+    until(async || ask().await.source == Source::Cache).await;
+}
+
+#[tokio::test]
 async fn loads_without_redis_are_capped() {
     let nowhere = OwnServer::not_started();
     let cache = Arc::new(Cache::new(Redis::open(&nowhere.url(), "test").unwrap()));

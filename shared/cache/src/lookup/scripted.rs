@@ -1,0 +1,45 @@
+//! The look-up by script: for an entry whose tags aren't known yet, and for a client that may hold the body.
+
+use bytes::Bytes;
+use neurmatic_redis::{Answers, Part, PartError, Trip, Value};
+
+use super::Read;
+use crate::encoding::Encoding;
+use crate::key::Key;
+use crate::scripts::{CLOCK, LOOKUP, start_after};
+use crate::stored::{Answer, Meta, Stored, Unchanged};
+use crate::wanted::Wanted;
+
+#[derive(Debug)]
+pub(super) struct Asked(Part);
+
+pub(super) fn ask(trip: &mut Trip, key: &Key, wanted: &Wanted) -> Asked {
+    let keys = [trip.redis().key(key.name()), trip.redis().key(CLOCK)];
+    Asked(trip.script(&LOOKUP, &keys, (wanted.encoding().token(), wanted.held())))
+}
+
+/// Anything else than the script can say is nothing: a load puts it right.
+pub(super) fn read(asked: Asked, answers: &mut Answers) -> Result<Read, PartError> {
+    match answers.take(asked.0)? {
+        Value::BulkString(clock) => Ok(Read::Nothing { start_us: start_after(&clock) }),
+        Value::Array(parts) => Ok(hit(parts).unwrap_or(Read::Nothing { start_us: None })),
+        _ => Ok(Read::Nothing { start_us: None }),
+    }
+}
+
+fn hit(parts: Vec<Value>) -> Option<Read> {
+    let mut parts = parts.into_iter().map_while(|part| match part {
+        Value::BulkString(bytes) => Some(bytes),
+        _ => None,
+    });
+    let meta = Meta::parse(parts.next()?)?;
+    if meta.is_absent() {
+        return Some(Read::Found { meta, answer: Answer::Absent });
+    }
+    let encoding = Encoding::of_token(&parts.next()?)?;
+    let answer = match parts.next() {
+        Some(body) => Answer::Body(Stored::new(meta.clone(), encoding, Bytes::from(body))),
+        None => Answer::NotModified(Unchanged::new(meta.clone(), encoding)),
+    };
+    Some(Read::Found { meta, answer })
+}
