@@ -5,6 +5,7 @@
 
 mod answer;
 mod arrival;
+mod change;
 mod client;
 mod extract;
 mod faults;
@@ -22,9 +23,10 @@ mod store;
 mod tokens;
 
 pub use answer::{Accepted, Answer, Created, NoContent, Page, Reply, Text};
+pub use change::Change;
 pub use client::{CLIENT_ADDRESS, ClientAddress, ORIGIN_SECRET};
 pub use extract::{Caller, IdempotencyKey, IfMatch, Json, MaybeCaller, Path, Query};
-pub use faults::{Faults, Input};
+pub use faults::{Faults, Input, given};
 pub use front::admit;
 pub use logins::{LoginState, Logins};
 pub use neurmatic_cache::Tag;

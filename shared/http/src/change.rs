@@ -1,0 +1,80 @@
+//! Writes that must be seen: what caches and other processes hold of the changed thing goes, for certain.
+//!
+//! The write's transaction holds a row that drops it two seconds later. Right after the commit the request does so
+//! itself, and deletes the row: that is the normal case. Where Redis is away, or the process dies, the row does it.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use neurmatic_cache::Tag;
+use neurmatic_core::ids::{MessageId, SessionId};
+use neurmatic_db::{DbError, Scope, Tx};
+use neurmatic_tasks::payloads::Invalidate;
+use tokio::time::Instant;
+
+use crate::logins::LoginState;
+use crate::services::Services;
+
+/// When the row does it, if the request has not: later than any healthy announcement.
+const ROW_DELAY: SignedDuration = SignedDuration::from_secs(2);
+
+/// How long deleting the row may take; one that stays is harmless.
+const DELETE_BUDGET: Duration = Duration::from_millis(250);
+
+/// A change that is written, and is to be announced once it is committed.
+#[must_use = "announce it after the commit; else it is seen seconds later"]
+pub struct Change {
+    services: Services,
+    row: Option<MessageId>,
+    tags: Vec<Tag>,
+    logins: Vec<(SessionId, LoginState)>,
+}
+
+impl Services {
+    /// Writes down, in the transaction of a change, which tags and logins it touches.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    pub async fn change(
+        &self,
+        tx: &Tx,
+        tags: Vec<Tag>,
+        logins: Vec<(SessionId, LoginState)>,
+    ) -> Result<Change, DbError> {
+        let row = if tags.is_empty() && logins.is_empty() {
+            None
+        } else {
+            let payload = Invalidate {
+                tags: tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+                logins: logins.iter().map(|(session, _)| *session).collect(),
+            };
+            Some(neurmatic_tasks::outbox::send_at(tx, &payload, Timestamp::now() + ROW_DELAY).await?)
+        };
+        Ok(Change { services: self.clone(), row, tags, logins })
+    }
+}
+
+impl Change {
+    /// Announces the change. To be called after the commit: before it, readers would fill the caches with what was.
+    /// Takes half a second at most, and never fails: what can't be done now the row does.
+    pub async fn announce(self) {
+        let Some(row) = self.row else { return };
+        let (dropped, told) = futures::join!(
+            self.services.cache.invalidate_tags(&self.tags),
+            self.services.logins.tell(&self.logins)
+        );
+        if let Err(error) = dropped {
+            tracing::warn!(%error, "an invalidation is left to its row");
+            return;
+        }
+        if let Err(error) = told {
+            tracing::warn!(%error, "the new state of a login is left to its row");
+            return;
+        }
+        let delete = neurmatic_db::outbox::delete(&self.services.db, row);
+        let scope = Scope::new("changes.announce", Instant::now() + DELETE_BUDGET);
+        if let Err(error) = scope.run(delete).await {
+            tracing::debug!(%error, "the row of a change that was announced stays, and repeats it");
+        }
+    }
+}
