@@ -5,6 +5,7 @@ use std::time::Duration;
 use neurmatic_redis::Redis;
 use tokio::sync::Semaphore;
 
+use crate::encoding::Encoding;
 use crate::error::CacheError;
 use crate::flights::Flights;
 use crate::key::{Key, Tag};
@@ -66,7 +67,9 @@ impl Cache {
     /// do it again.
     pub async fn remove(&self, key: &Key) -> Result<(), CacheError> {
         let mut trip = self.redis.trip();
-        let keys = [self.redis.key(key.name()), self.redis.key(CLOCK)];
+        let names = Encoding::ALL.map(|encoding| key.name_in(encoding));
+        let mut keys = vec![self.redis.key(CLOCK), self.redis.key(&key.removal_name())];
+        keys.extend(names.iter().map(|name| self.redis.key(name)));
         let part = trip.script(&REMOVE, &keys, (REMOVED_TTL_MS, nonce()));
         trip.send(WRITE_BUDGET).await?.take::<String>(part)?;
         Ok(())

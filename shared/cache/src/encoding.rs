@@ -12,6 +12,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::Brotli, Self::Gzip, Self::Identity];
+
     /// The token of `Content-Encoding` and of entity tags.
     pub const fn token(self) -> &'static str {
         match self {
@@ -22,9 +25,7 @@ impl Encoding {
     }
 
     pub(crate) fn of_token(token: &[u8]) -> Option<Self> {
-        [Self::Brotli, Self::Gzip, Self::Identity]
-            .into_iter()
-            .find(|encoding| encoding.token().as_bytes() == token)
+        Self::ALL.into_iter().find(|encoding| encoding.token().as_bytes() == token)
     }
 
     /// The best encoding for a client that sent this `Accept-Encoding`: the one it weighs highest, the

@@ -67,21 +67,16 @@ impl Entry {
         if self.meta.is_absent() { Some(ABSENT_TTL) } else { of_namespace }
     }
 
-    /// The fields and values it has in Redis.
-    pub(crate) fn fields(&self) -> Vec<&[u8]> {
-        let mut fields: Vec<&[u8]> =
-            vec![b"meta", self.meta.as_bytes(), b"validator", self.meta.validator().as_bytes()];
-        let bodies = [
+    /// The bodies there are, and the encodings there are none in.
+    pub(crate) fn bodies(&self) -> (Vec<(Encoding, &Bytes)>, Vec<Encoding>) {
+        let all = [
             (Encoding::Identity, Some(&self.identity)),
             (Encoding::Gzip, self.gzip.as_ref()),
             (Encoding::Brotli, self.brotli.as_ref()),
         ];
-        for (encoding, body) in bodies {
-            if let Some(body) = body {
-                fields.extend([encoding.token().as_bytes(), &**body]);
-            }
-        }
-        fields
+        let there = all.iter().filter_map(|&(encoding, body)| Some((encoding, body?))).collect();
+        let missing = all.iter().filter(|(_, body)| body.is_none()).map(|&(encoding, _)| encoding).collect();
+        (there, missing)
     }
 
     fn body_for(&self, encoding: Encoding) -> (Encoding, &Bytes) {

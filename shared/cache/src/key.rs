@@ -6,6 +6,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::encoding::Encoding;
+
 /// Longest part that stays readable in a key; longer ones are hashed. Fits a UUID and most slugs.
 const PART_MAX_BYTES: usize = 64;
 
@@ -101,6 +103,16 @@ impl Key {
     /// The name, without the deployment's prefix.
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The name of the entry in one encoding.
+    pub(crate) fn name_in(&self, encoding: Encoding) -> String {
+        [self.name.as_str(), ".", encoding.token()].concat()
+    }
+
+    /// The name of the word of a removal.
+    pub(crate) fn removal_name(&self) -> String {
+        [self.name.as_str(), ".removed"].concat()
     }
 }
 

@@ -112,14 +112,25 @@ impl Cache {
 
     async fn store(&self, fill: &Fill, entry: &Entry) -> Kept {
         let Some(start_us) = fill.start_us else { return Kept::Unknown };
-        let mut keys = vec![self.redis.key(fill.key.name()), self.redis.key(CLOCK)];
-        keys.extend(entry.tags.iter().map(|tag| self.redis.key(&tag_name(tag.as_str()))));
+        let (bodies, missing) = entry.bodies();
+        let mut names = vec![CLOCK.to_owned(), fill.key.removal_name()];
+        names.extend(entry.tags.iter().map(|tag| tag_name(tag.as_str())));
+        names.extend(bodies.iter().map(|&(encoding, _)| fill.key.name_in(encoding)));
+        names.extend(missing.into_iter().map(|encoding| fill.key.name_in(encoding)));
+        let keys: Vec<String> = names.iter().map(|name| self.redis.key(name)).collect();
 
         let ttl = entry.time_to_live(fill.key.namespace().time_to_live());
         let ttl_ms = ttl.map_or(0, |ttl| jittered_ms(ttl, random()));
-        let order = [time_text(start_us), ttl_ms.to_string(), VERSIONS_TTL_SECS.to_string(), nonce()];
+        let order = [
+            time_text(start_us),
+            ttl_ms.to_string(),
+            VERSIONS_TTL_SECS.to_string(),
+            nonce(),
+            entry.tags.len().to_string(),
+        ];
         let mut arguments: Vec<&[u8]> = order.iter().map(String::as_bytes).collect();
-        arguments.extend(entry.fields());
+        arguments.push(entry.meta.as_bytes());
+        arguments.extend(bodies.iter().map(|(_, body)| &body[..]));
 
         let mut trip = self.redis.trip();
         let part = trip.script(&FILL, &keys, arguments);

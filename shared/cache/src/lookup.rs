@@ -96,10 +96,7 @@ impl Cache {
     fn read(&self, key: &Key, asked: Asked, answers: &mut Answers) -> Result<Read, PartError> {
         let (read, known) = match asked {
             Asked::Scripted(asked) => (scripted::read(asked, answers)?, None),
-            Asked::Plain(asked) => {
-                let known = asked.known.clone();
-                (plain::read(asked, answers)?, Some(known))
-            }
+            Asked::Plain(asked) => (plain::read(&asked, answers)?, Some(asked.known)),
         };
         match &read {
             Read::Found { meta, .. } if known.as_ref() != Some(meta) => self.memory.learn(key.name(), meta),

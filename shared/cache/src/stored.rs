@@ -17,11 +17,6 @@ impl Meta {
         Self(Bytes::from([validator, content_type, &tags.join(","), &compressed.join(",")].join("\n")))
     }
 
-    /// What Redis holds; `None` when it isn't a description.
-    pub(crate) fn parse(bytes: Vec<u8>) -> Option<Self> {
-        (std::str::from_utf8(&bytes).ok()?.split('\n').count() == 4).then(|| Self(Bytes::from(bytes)))
-    }
-
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -54,12 +49,43 @@ impl Meta {
     }
 
     fn line(&self, line: usize) -> &str {
-        // Always text: it was made from text or checked by `parse`.
+        // Always text: it was made from text or checked by `Packed::parse`.
         std::str::from_utf8(&self.0).unwrap_or_default().split('\n').nth(line).unwrap_or_default()
     }
 
     fn etag(&self, encoding: Encoding) -> String {
         ["\"", self.validator(), ".", encoding.token(), "\""].concat()
+    }
+}
+
+/// An entry in one encoding as Redis holds it: its description, a line of the versions it was filled under, and
+/// the body.
+#[derive(Debug)]
+pub(crate) struct Packed {
+    pub(crate) meta: Meta,
+    pub(crate) versions: Bytes,
+    pub(crate) body: Bytes,
+}
+
+impl Packed {
+    /// Takes it apart without copying; `None` when it isn't one. A description that is `known` is shared and
+    /// not looked at again.
+    pub(crate) fn parse(entry: Bytes, known: Option<&Meta>) -> Option<Self> {
+        let known =
+            known.filter(|known| entry.starts_with(&known.0) && entry.get(known.0.len()) == Some(&b'\n'));
+        let meta = match known {
+            Some(known) => known.clone(),
+            None => {
+                let end = entry.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(3)?.0;
+                std::str::from_utf8(entry.get(..end)?).ok()?;
+                // A copy, so that remembering it doesn't keep the body alive.
+                Meta(Bytes::copy_from_slice(entry.get(..end)?))
+            }
+        };
+        let versions_at = meta.0.len() + 1;
+        let length = entry.get(versions_at..)?.iter().position(|byte| *byte == b'\n')?;
+        let (versions_end, body_at) = (versions_at + length, versions_at + length + 1);
+        Some(Self { meta, versions: entry.slice(versions_at..versions_end), body: entry.slice(body_at..) })
     }
 }
 
@@ -145,29 +171,47 @@ impl Unchanged {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_description_survives_redis() {
+    fn described() -> Meta {
         let tags = [Tag::all("articles"), Tag::of("article", "7")];
-        let meta = Meta::new("r3.abc", "application/json", &tags, &[Encoding::Gzip]);
-        let meta = Meta::parse(meta.as_bytes().to_vec()).unwrap();
-        assert!(meta.has(Encoding::Gzip) && !meta.has(Encoding::Brotli) && !meta.is_absent());
-        assert_eq!(meta.tags().collect::<Vec<_>>(), ["articles", "article:7"]);
-        let stored = Stored::new(meta, Encoding::Brotli, Bytes::from_static(b"body"));
+        Meta::new("r3.abc", "application/json", &tags, &[Encoding::Gzip])
+    }
+
+    fn packed(meta: &Meta) -> Bytes {
+        Bytes::from([meta.as_bytes(), b"\nv1v2\n", b"line\nline"].concat())
+    }
+
+    #[test]
+    fn an_entry_survives_redis_known_or_not() {
+        let other = Meta::new("r4.abc", "application/json", &[], &[]);
+        for known in [None, Some(&described()), Some(&other)] {
+            let entry = Packed::parse(packed(&described()), known).unwrap();
+            assert_eq!(entry.meta, described());
+            assert_eq!((&entry.versions[..], &entry.body[..]), (&b"v1v2"[..], &b"line\nline"[..]));
+        }
+    }
+
+    #[test]
+    fn a_description_says_what_the_headers_need() {
+        let stored = Stored::new(described(), Encoding::Gzip, Bytes::from_static(b"body"));
         assert_eq!(stored.content_type(), "application/json");
-        assert_eq!(stored.etag(), "\"r3.abc.br\"");
+        assert_eq!(stored.etag(), "\"r3.abc.gzip\"");
         assert_eq!(stored.tags(), "articles,article:7");
+        assert_eq!(described().tags().collect::<Vec<_>>(), ["articles", "article:7"]);
+        assert!(described().has(Encoding::Gzip) && !described().has(Encoding::Brotli));
     }
 
     #[test]
     fn an_absent_thing_has_tags_but_no_validator() {
         let meta = Meta::new("", "", &[Tag::all("articles")], &[]);
-        assert!(meta.is_absent());
+        assert!(meta.is_absent() && !described().is_absent());
         assert_eq!(meta.tag_line(), "articles");
     }
 
     #[test]
-    fn what_is_no_description_is_refused() {
-        assert_eq!(Meta::parse(b"one line".to_vec()), None);
-        assert_eq!(Meta::parse(vec![0xff, b'\n', b'\n', b'\n']), None);
+    fn what_is_no_entry_is_refused() {
+        for bytes in [&b""[..], b"one line", b"1\n2\n3\n4\n", b"\xff\n2\n3\n4\n5\n"] {
+            let parsed = Packed::parse(Bytes::copy_from_slice(bytes), None);
+            assert!(parsed.is_none(), "{parsed:?}");
+        }
     }
 }

@@ -6,16 +6,21 @@ use neurmatic_redis::{Answers, Part, PartError, Trip, Value};
 use super::Read;
 use crate::encoding::Encoding;
 use crate::key::Key;
-use crate::scripts::{CLOCK, LOOKUP, start_after};
-use crate::stored::{Answer, Meta, Stored, Unchanged};
+use crate::scripts::{CLOCK, LOOKUP, start_after, tag_name};
+use crate::stored::{Answer, Packed, Stored, Unchanged};
 use crate::wanted::Wanted;
 
 #[derive(Debug)]
 pub(super) struct Asked(Part);
 
 pub(super) fn ask(trip: &mut Trip, key: &Key, wanted: &Wanted) -> Asked {
-    let keys = [trip.redis().key(key.name()), trip.redis().key(CLOCK)];
-    Asked(trip.script(&LOOKUP, &keys, (wanted.encoding().token(), wanted.held())))
+    let redis = trip.redis();
+    let names =
+        [key.name_in(wanted.encoding()), key.name_in(Encoding::Identity)].map(|name| redis.key(&name));
+    let [entry, identity] = names;
+    let keys = [entry, identity, redis.key(CLOCK)];
+    let tags_begin = redis.key(&tag_name(""));
+    Asked(trip.script(&LOOKUP, &keys, (wanted.encoding().token(), tags_begin, wanted.held())))
 }
 
 /// Anything else than the script can say is nothing: a load puts it right.
@@ -32,14 +37,14 @@ fn hit(parts: Vec<Value>) -> Option<Read> {
         Value::BulkString(bytes) => Some(bytes),
         _ => None,
     });
-    let meta = Meta::parse(parts.next()?)?;
-    if meta.is_absent() {
-        return Some(Read::Found { meta, answer: Answer::Absent });
-    }
     let encoding = Encoding::of_token(&parts.next()?)?;
-    let answer = match parts.next() {
-        Some(body) => Answer::Body(Stored::new(meta.clone(), encoding, Bytes::from(body))),
-        None => Answer::NotModified(Unchanged::new(meta.clone(), encoding)),
+    let Packed { meta, body, .. } = Packed::parse(Bytes::from(parts.next()?), None)?;
+    let answer = if meta.is_absent() {
+        Answer::Absent
+    } else if parts.next().is_some() {
+        Answer::NotModified(Unchanged::new(meta.clone(), encoding))
+    } else {
+        Answer::Body(Stored::new(meta.clone(), encoding, body))
     };
     Some(Read::Found { meta, answer })
 }

@@ -41,16 +41,26 @@ impl Plain {
         command.query_async(&mut self.connection).await.unwrap()
     }
 
+    async fn look_up<T: FromRedisValue>(&mut self, wanted: &str, held: &[&str]) -> T {
+        let tags_begin = format!("{}t:", self.prefix);
+        let arguments = [&[wanted, &tags_begin], held].concat();
+        self.run(LOOKUP, &[&format!("e.{wanted}"), "e.identity", "clock"], &arguments).await
+    }
+
     /// Misses, and says when a load would start.
     async fn miss(&mut self) -> String {
-        let clock: String = self.run(LOOKUP, &["e", "clock"], &["identity"]).await;
+        let clock: String = self.look_up("identity", &[]).await;
         (clock[..16].parse::<u64>().unwrap() + 1).to_string()
     }
 
+    /// Fills identity with `I` and brotli with `B`, and drops gzip.
     async fn fill(&mut self, start: &str, tags: &[&str]) -> Option<String> {
-        let keys = [&["e", "clock"], tags].concat();
-        let fields = ["meta", "M", "validator", "V", "identity", "I", "br", "B"];
-        self.run(FILL, &keys, &[&[start, "60000", "100", NONCE], &fields[..]].concat()).await
+        let names: Vec<String> = tags.iter().map(|tag| format!("t:{tag}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let keys = [&["clock", "e.removed"], &names[..], &["e.identity", "e.br", "e.gzip"]].concat();
+        let meta = format!("V\ntext/plain\n{}\nbr", tags.join(","));
+        let count = tags.len().to_string();
+        self.run(FILL, &keys, &[start, "60000", "100", NONCE, &count, &meta, "I", "B"]).await
     }
 }
 
@@ -64,34 +74,47 @@ async fn look_up_says_the_clock_on_a_miss_and_begins_one_if_there_is_none() {
 }
 
 #[tokio::test]
-async fn look_up_returns_one_body_or_none() {
+async fn look_up_returns_one_entry_or_its_head() {
     let mut plain = Plain::new().await;
     let start = plain.miss().await;
-    plain.fill(&start, &["t:a", "t:b"]).await.unwrap();
-    let expected: [(&[&str], &[&str]); 6] = [
-        (&["br"], &["M", "br", "B"]),
-        (&["gzip"], &["M", "identity", "I"]),
-        (&["br", "V.br"], &["M", "br"]),
-        (&["br", "other", "*"], &["M", "br"]),
-        (&["br", "V.identity"], &["M", "br", "B"]),
-        (&["gzip", "V.identity"], &["M", "identity"]),
-    ];
-    for (arguments, reply) in expected {
-        assert_eq!(
-            plain.run::<Vec<String>>(LOOKUP, &["e", "clock"], arguments).await,
-            reply,
-            "{arguments:?}"
-        );
+    plain.fill(&start, &["a", "b"]).await.unwrap();
+    let whole =
+        [("br", &[][..], "br", "B"), ("gzip", &[], "identity", "I"), ("br", &["V.identity"], "br", "B")];
+    for (wanted, held, encoding, body) in whole {
+        let reply: Vec<String> = plain.look_up(wanted, held).await;
+        assert_eq!((reply.len(), reply[0].as_str()), (2, encoding), "{reply:?}");
+        assert!(reply[1].starts_with("V\ntext/plain\na,b\nbr\n") && reply[1].ends_with(&format!("\n{body}")));
     }
+    let heads =
+        [("br", ["x", "V.br"], "br"), ("br", ["x", "*"], "br"), ("gzip", ["x", "V.identity"], "identity")];
+    for (wanted, held, encoding) in heads {
+        let reply: Vec<String> = plain.look_up(wanted, &held).await;
+        assert_eq!((reply.len(), reply[0].as_str()), (3, encoding), "{reply:?}");
+        assert!(reply[1].ends_with('\n') && !reply[1].ends_with("\n\n"), "the head and no body: {reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn look_up_reads_a_head_of_any_length() {
+    let mut plain = Plain::new().await;
+    let start = plain.miss().await;
+    let tags: Vec<String> = (0..60).map(|tag| format!("a-tag-with-quite-a-long-name-{tag}")).collect();
+    let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+    plain.fill(&start, &tags).await.unwrap();
+    assert_eq!(plain.look_up::<Vec<String>>("br", &[]).await.len(), 2);
+    plain.run::<Value>(INVALIDATE, &["clock", &format!("t:{}", tags[59])], &["100", NONCE]).await;
+    assert!(plain.look_up::<String>("br", &[]).await.ends_with(NONCE), "a miss");
 }
 
 #[tokio::test]
 async fn fill_stores_with_a_time_to_live_and_a_version_for_each_new_tag() {
     let mut plain = Plain::new().await;
     let start = plain.miss().await;
-    plain.fill(&start, &["t:a", "t:b"]).await.unwrap();
-    let ttl: i64 = plain.ask("PTTL", "e", &[]).await;
-    assert!((1..=60_000).contains(&ttl), "{ttl}");
+    plain.fill(&start, &["a", "b"]).await.unwrap();
+    for entry in ["e.identity", "e.br"] {
+        let ttl: i64 = plain.ask("PTTL", entry, &[]).await;
+        assert!((1..=60_000).contains(&ttl), "{ttl}");
+    }
     for tag in ["t:a", "t:b"] {
         let version: String = plain.ask("GET", tag, &[]).await;
         assert!(version.ends_with(NONCE) && version < start, "older than any load: {version}");
@@ -100,25 +123,28 @@ async fn fill_stores_with_a_time_to_live_and_a_version_for_each_new_tag() {
 }
 
 #[tokio::test]
-async fn fill_replaces_all_of_an_entry() {
+async fn fill_drops_the_encodings_it_has_no_body_for() {
     let mut plain = Plain::new().await;
     let start = plain.miss().await;
-    plain.ask::<i64>("HSET", "e", &["gzip", "of another time"]).await;
-    plain.fill(&start, &[]).await.unwrap();
-    assert!(!plain.ask::<bool>("HEXISTS", "e", &["gzip"]).await);
+    plain.ask::<()>("SET", "e.gzip", &["of another time"]).await;
+    plain.fill(&start, &["a"]).await.unwrap();
+    assert!(!plain.ask::<bool>("EXISTS", "e.gzip", &[]).await);
+    assert!(plain.ask::<bool>("EXISTS", "e.br", &[]).await);
 }
 
 #[tokio::test]
 async fn fill_refuses_what_began_before_an_invalidation_or_a_removal() {
     let mut plain = Plain::new().await;
     let start = plain.miss().await;
-    plain.run::<Value>(INVALIDATE, &["clock", "t:a"], &["100", "n"]).await;
-    assert_eq!(plain.fill(&start, &["t:a"]).await, None);
-    assert_eq!(plain.fill(&start, &["t:unseen"]).await, None, "nobody can tell of a tag without a version");
+    plain.run::<Value>(INVALIDATE, &["clock", "t:a"], &["100", NONCE]).await;
+    assert_eq!(plain.fill(&start, &["a"]).await, None);
+    assert_eq!(plain.fill(&start, &["unseen"]).await, None, "nobody can tell of a tag without a version");
     assert!(plain.fill(&start, &[]).await.is_some());
-    plain.run::<Value>(REMOVE, &["e", "clock"], &["60000", NONCE]).await;
+    plain.run::<Value>(REMOVE, &["clock", "e.removed", "e.identity", "e.br"], &["60000", NONCE]).await;
+    assert!(!plain.ask::<bool>("EXISTS", "e.br", &[]).await);
     assert_eq!(plain.fill(&start, &[]).await, None);
-    assert_eq!(plain.ask::<i64>("HLEN", "e", &[]).await, 1, "only the word of the removal is left");
+    let later = plain.miss().await;
+    assert!(plain.fill(&later, &[]).await.is_some());
 }
 
 #[tokio::test]
@@ -140,10 +166,9 @@ async fn the_clock_never_goes_back_even_if_the_machines_does() {
     let ahead = 4_000_000_000_000_000_u64;
     plain.ask::<()>("SET", "clock", &[&format!("{ahead}{NONCE}")]).await;
     let start = plain.miss().await;
-    for script in [INVALIDATE, REMOVE] {
-        let keys = if script == INVALIDATE { ["clock", "t:a"] } else { ["e", "clock"] };
-        let clock: String = plain.run(script, &keys, &["60000", NONCE]).await;
+    for (script, key) in [(INVALIDATE, "t:a"), (REMOVE, "e.removed")] {
+        let clock: String = plain.run(script, &["clock", key, "another"], &["60000", NONCE]).await;
         assert!(clock >= start, "{clock} is before {start}");
-        assert_eq!(plain.fill(&start, &["t:a"]).await, None);
+        assert_eq!(plain.fill(&start, &["a"]).await, None);
     }
 }
