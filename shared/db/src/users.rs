@@ -19,7 +19,7 @@ queries! { "users":
     ME = "me",
     NOTE_LOGIN = "note_login",
     SET_PASSWORD = "set_password",
-    TAKEN = "taken",
+    USERNAME_TAKEN = "username_taken",
     VERIFY_EMAIL = "verify_email",
 }
 
@@ -56,22 +56,14 @@ rows! {
         pub password_hash: Option<PasswordHash>,
     }
 
-    /// What of a registration is taken.
-    pub struct TakenRow {
-        /// Another account has the name, in whatever case.
-        pub username_taken: bool,
-        /// The address of the account that has it, as that account wrote it.
-        pub email: Option<String>,
-    }
-
     /// An account that a link may be mailed to.
     pub struct MailableRow {
         /// The account.
         pub id: UserId,
         /// Its address as it was registered.
         pub email: String,
-        /// Its public name.
-        pub username: String,
+        /// The language of its mails.
+        pub locale: String,
         /// Whether its address is proven.
         pub email_verified: bool,
     }
@@ -106,7 +98,7 @@ rows! {
 /// A registration whose fields were checked.
 #[derive(Clone, Copy, Debug)]
 pub struct NewUser<'a> {
-    /// Made by the caller, so that the answer can be the same when the address is taken.
+    /// Made beforehand, so that the answer can be the same when the address is taken.
     pub id: UserId,
     /// The address.
     pub email: &'a str,
@@ -134,12 +126,12 @@ pub async fn note_login(tx: &impl Door, user: UserId, checked: &PasswordHash) ->
     Ok(noted.is_some())
 }
 
-/// What of a registration is taken.
+/// Whether an account has the name, whatever its case.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn taken(tx: &impl Door, username: &str, email: &str) -> Result<TakenRow, DbError> {
-    tx.one(&TAKEN, args![username => TEXT, email => TEXT]).await
+pub async fn username_taken(tx: &impl Door, username: &str) -> Result<bool, DbError> {
+    tx.one(&USERNAME_TAKEN, args![username => TEXT]).await
 }
 
 /// Makes an account with an empty profile. False when the address or the name is taken.
@@ -169,13 +161,18 @@ pub async fn verify_email(tx: &impl Door, user: UserId) -> Result<(), DbError> {
     tx.run(&VERIFY_EMAIL, args![user => UUID]).await
 }
 
-/// Replaces the account's password. Ending its logins is the caller's, in the same transaction and after this.
+/// Replaces an account's password. Ending its logins is the caller's, in the same transaction and after this.
+/// None when there is no such account any more.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn set_password(tx: &impl Door, user: UserId, hash: &PasswordHash) -> Result<(), DbError> {
+pub async fn set_password(
+    tx: &impl Door,
+    user: UserId,
+    hash: &PasswordHash,
+) -> Result<Option<MailableRow>, DbError> {
     let hash = hash.0.expose_secret();
-    tx.run(&SET_PASSWORD, args![user => UUID, hash => TEXT]).await
+    tx.maybe(&SET_PASSWORD, args![user => UUID, hash => TEXT]).await
 }
 
 /// The account as its owner sees it.

@@ -126,6 +126,15 @@ answers! {
     Accepted = ACCEPTED;
 }
 
+impl<T> Answer<T> {
+    /// The same as 503: what it says is that the platform can't do its work.
+    #[must_use]
+    pub fn unavailable(mut self) -> Self {
+        self.0.status = StatusCode::SERVICE_UNAVAILABLE;
+        self
+    }
+}
+
 impl<T> Created<T> {
     pub(crate) fn reply(&self) -> &Reply {
         &self.0

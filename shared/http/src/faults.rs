@@ -10,6 +10,16 @@ pub trait Input: serde::de::DeserializeOwned + schemars::JsonSchema {
     fn check(&self, faults: &mut Faults);
 }
 
+/// For a field of a change that may be emptied: left out is `None`, null is `Some(None)`.
+///
+/// # Errors
+/// When the value is of another type.
+pub fn given<'de, T: serde::Deserialize<'de>, D: serde::Deserializer<'de>>(
+    field: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    serde::Deserialize::deserialize(field).map(Some)
+}
+
 /// The faults found so far.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<FieldFault>);

@@ -12,7 +12,7 @@ use neurmatic_rate_limit::{Standing, rate_limit, rate_limit_policy};
 
 use crate::arrival::{Arrival, REQUEST_ID};
 use crate::front::Placed;
-use crate::problem::{PROBLEM_JSON, Problem};
+use crate::problem::{PROBLEM_JSON, Problem, RETRY_AFTER_SECS};
 use crate::routes::Route;
 
 /// What happened on the way.
@@ -62,9 +62,11 @@ pub(crate) fn finish(
 ) -> Response {
     let route = stage.route.as_ref();
     let mut response = match outcome {
-        Ok(response) => {
-            let mut response = response;
+        Ok(mut response) => {
             cache_headers(route, response.headers_mut());
+            if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+                set_text(response.headers_mut(), &header::RETRY_AFTER, RETRY_AFTER_SECS.to_string());
+            }
             response
         }
         Err(problem) => {
@@ -122,6 +124,12 @@ pub(crate) fn render(problem: &Problem, request_id: &str) -> Response {
 /// The headers of every response, problems and unknown paths included.
 pub(crate) fn common_headers(headers: &mut HeaderMap, request_id: &str) {
     set_text(headers, &REQUEST_ID, request_id.to_owned());
+    if headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/html"))
+    {
+        set(headers, &header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    }
     for (name, value) in COMMON {
         headers.entry(name).or_insert_with(|| HeaderValue::from_static(value));
     }
@@ -138,6 +146,10 @@ const COMMON: [(&str, &str); 8] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
 ];
+
+/// A page may bring its own styles; it runs no script and loads nothing.
+const PAGE_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
 const EXPOSED: &str =
     "Cache-Status, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, X-Request-Id";

@@ -141,6 +141,7 @@ macro_rules! described {
 }
 
 described! {
+    ();
     (A);
     (A, B);
     (A, B, C);

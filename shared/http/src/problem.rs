@@ -14,7 +14,7 @@ use serde::Serialize;
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
 /// How long a client should wait before it tries again when a dependency is down, in seconds.
-const RETRY_AFTER_SECS: u32 = 2;
+pub(crate) const RETRY_AFTER_SECS: u32 = 2;
 
 /// One field that is at fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -109,6 +109,13 @@ impl Problem {
     #[must_use]
     pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, code, detail)
+    }
+
+    /// 409: one field holds what something else has already.
+    #[must_use]
+    pub fn conflict_on(pointer: &str, code: &'static str, detail: &str) -> Self {
+        let fault = FieldFault { pointer: pointer.to_owned(), code, detail: detail.to_owned() };
+        Self { errors: vec![fault], ..Self::conflict(code, format!("{pointer}: {detail}")) }
     }
 
     /// 422: fields of the body are at fault.

@@ -1,0 +1,43 @@
+//! Which cached answers a change of an article makes stale.
+
+use std::collections::BTreeSet;
+
+use neurmatic_core::ids::{ArticleId, CategoryId, TagId, UserId};
+use neurmatic_db::articles::ArticleRow;
+use neurmatic_db::editing::LockedRow;
+use neurmatic_http::Tag;
+
+/// The tags that an article's own answer carries.
+pub(crate) fn tags_of(article: &ArticleRow) -> Vec<Tag> {
+    let tags = article.tags.0.iter().map(|tag| tag.id);
+    own_tags(article.id, article.category_id, article.author_id, tags).collect()
+}
+
+/// What a change invalidates: the lists, and all that showed the article before or shows it now.
+pub(crate) fn invalidated_by(before: Option<&LockedRow>, after: Option<&ArticleRow>) -> Vec<Tag> {
+    let mut tags = BTreeSet::from([Tag::all("articles")]);
+    if let Some(before) = before {
+        tags.extend(own_tags(
+            before.id,
+            before.category_id,
+            before.author_id,
+            before.tag_ids.iter().copied(),
+        ));
+    }
+    if let Some(after) = after {
+        tags.extend(tags_of(after));
+    }
+    tags.into_iter().collect()
+}
+
+fn own_tags(
+    article: ArticleId,
+    category: CategoryId,
+    author: Option<UserId>,
+    tags: impl Iterator<Item = TagId>,
+) -> impl Iterator<Item = Tag> {
+    [Tag::of("article", &article.to_string()), Tag::of("category", &category.to_string())]
+        .into_iter()
+        .chain(author.map(|author| Tag::of("author", &author.to_string())))
+        .chain(tags.map(|tag| Tag::of("tag", &tag.to_string())))
+}

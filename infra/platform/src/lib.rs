@@ -1,0 +1,33 @@
+//! The local host: every function's router in one process, task delivery, a mailbox. Never deployed.
+
+pub mod mailbox;
+pub mod openapi;
+mod serve;
+
+use std::sync::Arc;
+
+use api_auth::Auth;
+use axum::Router;
+use neurmatic_config::Env;
+use neurmatic_http::{Route, Services, complete};
+
+pub use serve::serve;
+
+/// Every route of every function.
+#[must_use]
+pub fn table() -> Vec<Arc<Route>> {
+    [api_auth::routes().table(), api_articles::routes().table(), api_performance::routes().table()].concat()
+}
+
+/// One router that answers all of them.
+///
+/// # Errors
+/// When a setting is missing or wrong.
+pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
+    let auth = Auth::from_env(env, services.clone())?;
+    let router = Router::new()
+        .merge(api_auth::routes().into_router(auth, services))
+        .merge(api_articles::routes().into_router(services.clone(), services))
+        .merge(api_performance::routes().into_router(services.clone(), services));
+    Ok(complete(router))
+}

@@ -1,0 +1,62 @@
+//! Serving until told to stop.
+
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use neurmatic_config::{Env, Mail};
+use neurmatic_http::Services;
+use neurmatic_tasks::embedded::Runner;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::mailbox::{self, Mailbox};
+
+/// Serves the interface and the mailbox, and delivers tasks, until SIGTERM or SIGINT.
+///
+/// # Errors
+/// When a setting is missing or wrong, or a port is taken.
+pub async fn serve(env: &Env) -> anyhow::Result<()> {
+    let services = Services::from_env(env)?;
+    let router = crate::router(env, &services)?;
+    let api = listen(env, "PLATFORM_API_PORT").await?;
+    let mail = listen(env, "PLATFORM_MAILBOX_PORT").await?;
+    let mailbox = Mailbox::new(Mail::from_env(env)?.api_key);
+    let runner = Runner::start(services.db.clone(), tasks::registry(tasks::TaskState::from_env(env, services)?));
+
+    let (stop, stopped) = watch::channel(false);
+    let until = |mut stopped: watch::Receiver<bool>| async move {
+        // An error means that the sender is gone, which is a stop as well.
+        let _gone = stopped.wait_for(|stop| *stop).await;
+    };
+    let api = axum::serve(api, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(until(stopped.clone()));
+    let mail = axum::serve(mail, mailbox::router(mailbox)).with_graceful_shutdown(until(stopped));
+    let (api, mail) = (tokio::spawn(api.into_future()), tokio::spawn(mail.into_future()));
+    tracing::info!("ready");
+    told_to_stop().await?;
+    stop.send_replace(true);
+    runner.stop().await;
+    api.await??;
+    mail.await??;
+    Ok(())
+}
+
+async fn listen(env: &Env, variable: &'static str) -> anyhow::Result<TcpListener> {
+    let port = env.parsed(variable, 0_u16, "a port")?;
+    let listener = TcpListener::bind(("127.0.0.1", port)).await.with_context(|| {
+        format!("port {port} ({variable}) is taken by another program: stop that, or choose another port")
+    })?;
+    tracing::info!(variable, address = %listener.local_addr()?, "listening");
+    Ok(listener)
+}
+
+async fn told_to_stop() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
