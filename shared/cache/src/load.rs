@@ -143,7 +143,7 @@ impl Cache {
         };
         match stored {
             Ok(Some(clock)) => {
-                self.memory.learn(fill.key.name(), &entry.meta);
+                self.memory.learn(&self.redis, fill.key.name(), &entry.meta);
                 start_after(&clock).map_or(Kept::Unknown, Kept::Before)
             }
             Ok(None) => {

@@ -99,7 +99,9 @@ impl Cache {
             Asked::Plain(asked) => (plain::read(&asked, answers)?, Some(asked.known)),
         };
         match &read {
-            Read::Found { meta, .. } if known.as_ref() != Some(meta) => self.memory.learn(key.name(), meta),
+            Read::Found { meta, .. } if known.as_ref().is_none_or(|known| known.meta != *meta) => {
+                self.memory.learn(&self.redis, key.name(), meta);
+            }
             // Redis lost its memory, and the script begins a new clock.
             Read::Nothing { start_us: None } => self.memory.forget(key.name()),
             Read::Found { .. } | Read::Nothing { .. } => {}
