@@ -35,13 +35,13 @@ pub(crate) fn new(name: &str) -> Result<()> {
     Ok(())
 }
 
+/// Applies what is missing as a part of something else: progress shows, the list of what was applied does not.
+pub(crate) fn bring_up(layout: &Layout, binaries: &Binaries, state: &State, secrets: &Secrets) -> Result<()> {
+    step::answer(command(layout, binaries, state, secrets)?.arg("up")).map(|_| ())
+}
+
 /// The `migrate` program with its settings, for the database that the state names.
-pub(crate) fn command(
-    layout: &Layout,
-    binaries: &Binaries,
-    state: &State,
-    secrets: &Secrets,
-) -> Result<Command> {
+fn command(layout: &Layout, binaries: &Binaries, state: &State, secrets: &Secrets) -> Result<Command> {
     let url = state
         .database_url
         .as_deref()

@@ -29,9 +29,7 @@ pub(crate) fn start(
     secrets: &mut Secrets,
 ) -> Result<()> {
     migrate::make_keys(layout, binaries, secrets)?;
-    terminal::timed("Migrating the database", || {
-        step::must(migrate::command(layout, binaries, state, secrets)?.arg("up"))
-    })?;
+    terminal::timed("Migrating the database", || migrate::bring_up(layout, binaries, state, secrets))?;
     seed::on_first_start(layout, binaries, state)?;
 
     let api = ports::pick(API, state.ports.get(API).copied())?;

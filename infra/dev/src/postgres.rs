@@ -40,22 +40,22 @@ impl Postgres {
         self.data.join("PG_VERSION").is_file()
     }
 
-    /// Makes the cluster with a superuser `postgres` and the project's empty database.
+    /// Makes the cluster with a superuser `postgres` and the project's empty database, in a folder that gets its final
+    /// name when all is done: half a cluster would be taken for a whole one next time.
     pub(crate) fn make(&self, password: &str) -> Result<()> {
-        crate::checkout::remove_folder(&self.data)?;
-        std::fs::create_dir(&self.data).with_context(|| format!("cannot make {}", self.data.display()))?;
+        let fresh = Self { programs: self.programs.clone(), data: self.data.with_extension("new"), ..*self };
+        crate::checkout::remove_folder(&fresh.data)?;
+        std::fs::create_dir(&fresh.data).with_context(|| format!("cannot make {}", fresh.data.display()))?;
         let password_file = self.data.with_extension("password");
         state::write_private(&password_file, password)?;
         if let Some((user, group)) = unprivileged()? {
-            chown(&self.data, Some(user), Some(group))?;
+            chown(&fresh.data, Some(user), Some(group))?;
             chown(&password_file, Some(user), Some(group))?;
         }
-        let made = self.initdb(&password_file).and_then(|()| self.create_database());
+        let made = fresh.initdb(&password_file).and_then(|()| fresh.create_database());
         std::fs::remove_file(&password_file)?;
-        made.inspect_err(|_| {
-            // Half a cluster would be taken for a whole one next time.
-            let _worse_than_it_was = crate::checkout::remove_folder(&self.data);
-        })
+        made?;
+        Ok(std::fs::rename(&fresh.data, &self.data)?)
     }
 
     /// Starts the server on a loopback port. [`wait_until_ready`](Self::wait_until_ready) comes next.

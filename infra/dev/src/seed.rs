@@ -25,7 +25,7 @@ pub(crate) fn run(size: Option<&str>) -> Result<ExitCode> {
     }
     let binaries = Binaries::build(&layout, &["migrate", PROGRAM])?;
     let secrets = Secrets::open(&layout.root)?;
-    step::must(migrate::command(&layout, &binaries, &state, &secrets)?.arg("up"))?;
+    migrate::bring_up(&layout, &binaries, &state, &secrets)?;
     load(&layout, &binaries, &state, size.unwrap_or(FIRST))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -117,7 +117,7 @@ fn file(root: &Path) -> PathBuf {
 
 /// Writes a file with mode 0600 by way of a new one, so that a reader sees the old or the new text.
 pub(crate) fn write_private(path: &Path, text: &str) -> Result<()> {
-    let fresh = path.with_extension("new");
+    let fresh = path.with_extension("writing");
     let mut options = std::fs::OpenOptions::new();
     let mut write = || -> std::io::Result<()> {
         let mut file = options.create(true).write(true).truncate(true).mode(0o600).open(&fresh)?;

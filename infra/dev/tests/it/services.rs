@@ -198,6 +198,17 @@ fn a_lock_file_with_a_strangers_number_does_not_keep_the_database_down() {
 }
 
 #[test]
+fn half_a_cluster_is_made_anew() {
+    let sandbox = Sandbox::new();
+    let half = sandbox.root.join("data/postgres.new");
+    std::fs::create_dir_all(&half).unwrap();
+    std::fs::write(half.join("PG_VERSION"), "15\n").unwrap();
+    sandbox.must("services --detach");
+    assert!(!half.exists());
+    assert!(accepts(port(&sandbox.status()["urls"]["database"])));
+}
+
+#[test]
 fn a_folder_below_a_closed_one_works_for_root_too() {
     let sandbox = Sandbox::new();
     std::fs::set_permissions(&sandbox.root, PermissionsExt::from_mode(0o700)).unwrap();
