@@ -135,15 +135,26 @@ impl Tag {
         Self(name)
     }
 
+    /// The tag that was written down as [`Tag::as_str`] says it; `None` for what can't have been one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, id) = text.split_once(':').unwrap_or((text, "-"));
+        let written = |part: &str| part.strip_prefix('~').unwrap_or(part).bytes().all(is_plain);
+        let fits = !kind.is_empty() && !id.is_empty() && text.len() <= ID_MAX_BYTES;
+        (fits && kind.bytes().all(is_plain) && written(id)).then(|| Self(text.to_owned()))
+    }
+
     /// The tag as it stands in `Cache-Tag`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+}
+
 fn push_part(name: &mut String, part: &str) {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    if !part.is_empty() && part.len() <= PART_MAX_BYTES && part.bytes().all(plain) {
+    if !part.is_empty() && part.len() <= PART_MAX_BYTES && part.bytes().all(is_plain) {
         name.push_str(part);
     } else {
         name.push('~');
@@ -182,6 +193,16 @@ mod tests {
         for (n, key) in keys.iter().enumerate() {
             assert!(key.name().is_ascii() && key.name().len() < 64, "{}", key.name());
             assert!(!keys.iter().take(n).any(|other| other == key), "{}", key.name());
+        }
+    }
+
+    #[test]
+    fn a_tag_that_was_written_down_is_read_back_and_nothing_else() {
+        for tag in [Tag::all("articles"), Tag::of("article", "0198-ab"), Tag::of("tag", "naïve text")] {
+            assert_eq!(Tag::parse(tag.as_str()), Some(tag));
+        }
+        for other in ["", ":", "a:", ":b", "a b", "a:b c", "a:b:c", &"x".repeat(500)] {
+            assert_eq!(Tag::parse(other), None, "{other}");
         }
     }
 

@@ -9,6 +9,7 @@ mod mail;
 mod redis;
 mod site;
 mod tokens;
+mod worker;
 
 pub use database::Database;
 pub use edge::{DirectClients, Edge};
@@ -17,3 +18,4 @@ pub use mail::Mail;
 pub use redis::Redis;
 pub use site::{AppEnv, Site};
 pub use tokens::{AccessTokenSigner, AccessTokenVerifier, NamedKey};
+pub use worker::Worker;
