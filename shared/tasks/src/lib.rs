@@ -5,12 +5,24 @@
 //! (`functions/tasks`), and HTTP.
 
 mod cause;
+pub mod embedded;
+mod error;
 pub mod outbox;
 mod payload;
 pub mod payloads;
 pub mod policies;
 mod policy;
+mod registry;
+mod schedule;
+pub mod schedules;
+mod task;
+mod worker;
 
 pub use cause::{request_id, within_request};
+pub use error::TaskError;
 pub use payload::Payload;
 pub use policy::{Backoff, Policy, Queue};
+pub use registry::Registry;
+pub use schedule::Schedule;
+pub use task::{Context, Task};
+pub use worker::{Delivery, Outcome, Worker};

@@ -1,0 +1,43 @@
+//! The list: a line for each task that nobody's request causes.
+
+use std::time::Duration;
+
+use neurmatic_db::{DbError, Tx, tasks};
+
+use crate::outbox;
+use crate::payload::Payload as _;
+use crate::payloads::{FlushCounters, PublishArticle};
+use crate::schedule::Schedule;
+
+/// Articles that one look sends to be published; the rest waits for the next look.
+const PUBLISH_MAX: i64 = 200;
+
+/// Every schedule.
+pub static ALL: &[Schedule] = &[
+    Schedule::new(PublishArticle::NAME, Duration::from_secs(60), |tx| Box::pin(publish_due(tx))),
+    Schedule::new(FlushCounters::NAME, Duration::from_secs(10), |tx| Box::pin(flush(tx))),
+];
+
+async fn publish_due(tx: &Tx) -> Result<(), DbError> {
+    for article in tasks::due_articles(tx, PUBLISH_MAX).await? {
+        outbox::send_once(tx, &PublishArticle { article }, &article.to_string()).await?;
+    }
+    Ok(())
+}
+
+async fn flush(tx: &Tx) -> Result<(), DbError> {
+    outbox::send_once(tx, &FlushCounters {}, "all").await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policies;
+
+    #[test]
+    fn every_scheduled_task_has_a_policy() {
+        for schedule in ALL {
+            assert!(policies::ALL.iter().any(|policy| policy.task == schedule.task), "{schedule:?}");
+        }
+    }
+}
