@@ -64,13 +64,14 @@ mod tests {
         let attacks = [
             "<script>alert(1)</script>",
             "<img src=x onerror=alert(1)>",
-            "[a](javascript:alert(1))",
+            "<a href=\"javascript:alert(1)\">a</a>",
             "<a href=\"data:text/html,<script>alert(1)</script>\">a</a>",
             "<iframe src=\"https://example.org\"></iframe>",
             "<svg onload=alert(1)>",
             "<style>body{display:none}</style>",
             "<form action=\"https://example.org\"><input name=a></form>",
         ];
+        assert!(!to_safe_html("[a](javascript:alert(1))", ContentFormat::Markdown).contains("javascript:"));
         for attack in attacks {
             for format in [ContentFormat::Markdown, ContentFormat::Html] {
                 let html = to_safe_html(attack, format).to_lowercase();

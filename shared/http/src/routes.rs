@@ -179,7 +179,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self.mounts.push(Box::new(move |router, services| {
             let stage = Stage::new(services.clone(), Arc::clone(&route));
             router.route(
-                &route.path,
+                &mounted(&route.path),
                 on(filter, handler).layer(axum::middleware::from_fn_with_state(stage, front::front)),
             )
         }));
@@ -196,6 +196,18 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     pub fn into_router(self, state: S, services: &Services) -> Router {
         self.mounts.into_iter().fold(Router::new(), |router, mount| mount(router, services)).with_state(state)
     }
+}
+
+/// The path as the router wants it: segments at one place have one name there, whatever the table calls them.
+fn mounted(path: &str) -> String {
+    let segments = path.split('/').enumerate();
+    let named =
+        segments.map(
+            |(place, segment)| {
+                if segment.starts_with('{') { format!("{{at{place}}}") } else { segment.to_owned() }
+            },
+        );
+    named.collect::<Vec<_>>().join("/")
 }
 
 /// A namespace lives as long as the process; there is one for each cached route.
