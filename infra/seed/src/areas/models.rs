@@ -1,0 +1,73 @@
+//! Language models: eight families in five sizes, of providers that have numbers.
+
+use uuid::Uuid;
+
+use super::{Area, Table};
+use crate::copy::Rows;
+use crate::rng::Rng;
+use crate::world::{MODELS, World};
+
+pub(super) const AREA: Area = Area {
+    tables: &[Table {
+        name: "llm_models",
+        columns: "id, name, slug, provider, category, description, context_window, model_size, modalities, \
+                  release_date, latest_version, status, pricing_input, pricing_output, official_url, best_for, \
+                  not_ideal_for, benchmarks, article_count, created_at, updated_at",
+        units: |_| MODELS,
+        write,
+    }],
+    recount: "
+        SELECT 'article_count of model ' || m.slug FROM llm_models m
+        LEFT JOIN (
+            SELECT x.model_id, count(*) AS n FROM article_models x JOIN articles a ON a.id = x.article_id
+            WHERE a.status = 'published' GROUP BY 1
+        ) AS named ON named.model_id = m.id
+        WHERE m.article_count <> coalesce(named.n, 0)",
+    ..Area::EMPTY
+};
+
+const FAMILIES: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
+const BILLIONS: [&str; 5] = ["7", "70", "1.5", "13", "400"];
+const CATEGORIES: [&str; 3] = ["commercial", "open_source", "specialized"];
+const MODALITIES: [&str; 4] = ["{text}", "{text,image}", "{text,code}", "{text,image,audio}"];
+const USES: [&str; 5] = ["{chat}", "{chat,code}", "{extraction}", "{summaries,translation}", "{agents,code}"];
+
+/// The id of a model.
+pub(super) fn id(world: &World, model: u64) -> Uuid {
+    Rng::of("models.id", model).id(world.beginning())
+}
+
+fn write(world: &World, model: u64, rows: &mut Rows) {
+    let mut rng = Rng::of("models.row", model);
+    let word = |words: &[&'static str], index: u64| words.get(index as usize).copied().unwrap_or_default();
+    let family = model % FAMILIES.len() as u64;
+    let billions = word(&BILLIONS, model / FAMILIES.len() as u64);
+    let name = format!("Model {}-{billions}B", word(&FAMILIES, family));
+    let slug = name.to_ascii_lowercase().replace(' ', "-");
+    let released = world.beginning().towards(world.now, rng.unit()).timestamp();
+    let price = rng.between(50, 9_000);
+    let at = world.beginning();
+    rows.add(&[
+        &id(world, model),
+        &name,
+        &slug,
+        &format!("Provider {}", 1 + family / 2),
+        &word(&CATEGORIES, family % 3),
+        &format!("A generated entry with {billions} billion parameters."),
+        &(4_096_u64 << rng.below(6)),
+        &format!("{billions}B"),
+        &rng.pick_skewed(&MODALITIES),
+        &released.to_string().chars().take(10).collect::<String>(),
+        &format!("{}.{}", rng.between(1, 4), rng.below(10)),
+        &if rng.permille(150) { "deprecated" } else { "active" },
+        &format!("{}.{:03}", price / 1000, price % 1000),
+        &format!("{}.{:03}", price * 4 / 1000, price * 4 % 1000),
+        &format!("https://models.example/{slug}"),
+        &rng.pick(&USES),
+        &rng.pick(&USES),
+        &format!(r#"{{"reasoning": {}, "knowledge": {}}}"#, rng.between(30, 95), rng.between(30, 95)),
+        &world.tally.articles_of_model(model),
+        &at,
+        &at,
+    ]);
+}

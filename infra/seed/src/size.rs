@@ -1,0 +1,103 @@
+//! How much is generated.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A data set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// 200 articles, 50 users: for the databases of tests.
+    Test,
+    /// 1,000 articles, 500 users: what `cargo dev` shows.
+    Demo,
+    /// 100,000 articles, 100,000 users, about a million views and bookmarks: for load tests.
+    Realistic,
+    /// Five times the realistic one.
+    Huge,
+}
+
+impl Size {
+    /// Every size.
+    pub const ALL: [Self; 4] = [Self::Test, Self::Demo, Self::Realistic, Self::Huge];
+
+    /// Its name on the command line and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Test => "test",
+            Self::Demo => "demo",
+            Self::Realistic => "realistic",
+            Self::Huge => "huge",
+        }
+    }
+
+    /// Articles, of every status.
+    #[must_use]
+    pub const fn articles(self) -> u64 {
+        match self {
+            Self::Test => 200,
+            Self::Demo => 1_000,
+            Self::Realistic => 100_000,
+            Self::Huge => 500_000,
+        }
+    }
+
+    /// Generated users; the demo logins come on top.
+    #[must_use]
+    pub const fn users(self) -> u64 {
+        match self {
+            Self::Test => 50,
+            Self::Demo => 500,
+            Self::Realistic => 100_000,
+            Self::Huge => 500_000,
+        }
+    }
+
+    /// Views of articles in the last 90 days.
+    #[must_use]
+    pub const fn views(self) -> u64 {
+        match self {
+            Self::Test => 2_000,
+            Self::Demo => 20_000,
+            Self::Realistic => 1_000_000,
+            Self::Huge => 5_000_000,
+        }
+    }
+
+    /// The median length of an article, in bytes. Shorter in the large sizes: the full-text vectors take most of the
+    /// loading time.
+    pub(crate) const fn median_body_bytes(self) -> u64 {
+        match self {
+            Self::Test | Self::Demo => 4_000,
+            Self::Realistic | Self::Huge => 2_000,
+        }
+    }
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|size| size.as_str() == text);
+        found.ok_or_else(|| format!("{text:?} is not a size; it is demo, realistic or huge"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_reads_back_as_itself() {
+        for size in Size::ALL {
+            assert_eq!(size.to_string().parse(), Ok(size));
+        }
+        assert!("tiny".parse::<Size>().unwrap_err().contains("demo, realistic or huge"));
+    }
+}
