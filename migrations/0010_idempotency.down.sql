@@ -1,2 +1,1 @@
 DROP TABLE idempotency_keys;
-DROP TYPE idempotency_state;
