@@ -1,7 +1,9 @@
 //! Titles, summaries and Markdown bodies out of the vocabulary.
 
 use crate::rng::Rng;
-use crate::vocabulary::{ADJECTIVES, CLOSERS, NOUNS, SENTENCE_FORMS, TITLE_FORMS, VERBS, push_invented};
+use crate::vocabulary::{
+    ADJECTIVES, CLOSERS, MARKED_FORMS, NOUNS, PLAIN_FORMS, TITLE_FORMS, VERBS, push_invented,
+};
 
 /// The longest body, in bytes.
 const BODY_MAX: u64 = 60_000;
@@ -22,9 +24,19 @@ fn push_form(rng: &mut Rng, form: &str, out: &mut String) {
         if gap.starts_with(|letter: char| letter.is_ascii_uppercase()) {
             out.get_mut(begin..=begin).map(str::make_ascii_uppercase);
         }
+        agree(out, begin);
         rest = gap.split_once('}').map_or("", |(_, after)| after);
     }
     out.push_str(rest);
+}
+
+/// Makes an "a" before the word at `begin` an "an" when the word begins with a vowel.
+fn agree(out: &mut String, begin: usize) {
+    let (before, word) = out.split_at_checked(begin).unwrap_or_default();
+    let bare = before == "A " || before.ends_with(" a ") || before.ends_with(" A ");
+    if bare && word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        out.insert(begin - 1, 'n');
+    }
 }
 
 /// A title, of at most 120 characters.
@@ -36,14 +48,25 @@ pub(crate) fn title(rng: &mut Rng) -> String {
     title
 }
 
-/// Whole sentences of at least `bytes` bytes.
+/// Whole sentences of at least `bytes` bytes, without Markdown.
 pub(crate) fn push_sentences(rng: &mut Rng, bytes: usize, out: &mut String) {
+    push_while_shorter(rng, bytes, out, |rng| rng.pick(&PLAIN_FORMS));
+}
+
+/// The same with links, code and stress here and there.
+fn push_paragraph(rng: &mut Rng, bytes: usize, out: &mut String) {
+    push_while_shorter(rng, bytes, out, |rng| {
+        if rng.permille(200) { rng.pick(&MARKED_FORMS) } else { rng.pick(&PLAIN_FORMS) }
+    });
+}
+
+fn push_while_shorter(rng: &mut Rng, bytes: usize, out: &mut String, form: fn(&mut Rng) -> &'static str) {
     let begin = out.len();
     while out.len() - begin < bytes {
         if out.len() > begin {
             out.push(' ');
         }
-        let form = rng.pick(&SENTENCE_FORMS);
+        let form = form(rng);
         push_form(rng, form, out);
     }
 }
@@ -86,7 +109,7 @@ fn push_block(rng: &mut Rng, out: &mut String) {
         }
         _ => {
             let bytes = rng.between(120, 520) as usize;
-            push_sentences(rng, bytes, out);
+            push_paragraph(rng, bytes, out);
         }
     }
 }
@@ -94,7 +117,7 @@ fn push_block(rng: &mut Rng, out: &mut String) {
 fn push_list(rng: &mut Rng, out: &mut String) {
     for item in 0..rng.between(3, 6) {
         out.push_str(if item == 0 { "- " } else { "\n- " });
-        push_sentences(rng, 20, out);
+        push_paragraph(rng, 20, out);
     }
 }
 
@@ -118,7 +141,20 @@ mod tests {
             let mut rng = Rng::of("prose", index);
             let (title, summary) = (title(&mut rng), summary(&mut rng));
             assert!((10..=120).contains(&title.len()) && !title.contains(['{', '}']), "{title}");
-            assert!((50..=450).contains(&summary.len()) && !summary.contains(['{', '}']), "{summary}");
+            assert!(
+                (50..=450).contains(&summary.len()) && !summary.contains(['{', '}', '`', '*', '[']),
+                "{summary}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_word_with_a_vowel_in_front_has_an_an() {
+        for index in 0..500 {
+            let text = format!(" {}", body(&mut Rng::of("grammar", index), 2_000));
+            for wrong in [" a open ", " a uncertain ", " A adaptive ", " a error", " a agent"] {
+                assert!(!text.contains(wrong), "{wrong:?} in {text}");
+            }
         }
     }
 

@@ -192,7 +192,8 @@ pub(crate) const TITLE_FORMS: [&str; 10] = [
     "{R} and the {a} {n}",
 ];
 
-pub(crate) const SENTENCE_FORMS: [&str; 12] = [
+/// Sentences for any text.
+pub(crate) const PLAIN_FORMS: [&str; 10] = [
     "The {a} {n} {v} the {n} {c}.",
     "A {n} {v} what the {n} cannot.",
     "When the {n} {v} the {n}, the {a} {n} wins.",
@@ -203,8 +204,14 @@ pub(crate) const SENTENCE_FORMS: [&str; 12] = [
     "That is why the {a} {n} matters.",
     "Nothing here depends on the {n}.",
     "A {r} {n} {v} the {n}.",
+];
+
+/// Sentences for Markdown.
+pub(crate) const MARKED_FORMS: [&str; 4] = [
     "See [the {n} of {r}](https://docs.example/{r}) for the {a} {n}.",
     "Each {n} has a `{r}` that {v} its {n}.",
+    "This **{v} the {n}** {c}.",
+    "A *{a}* {n} is not a {a} one.",
 ];
 
 const ONSETS: [&str; 14] = ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z"];

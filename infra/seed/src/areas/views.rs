@@ -1,4 +1,4 @@
-//! Views of the last 90 days, in their months' partitions. Half of them go to what is popular, half to what is new.
+//! Views of the last 90 days, in their months' partitions. Seven of ten go to what is popular, three to what is new.
 
 use std::fmt::Write as _;
 
@@ -38,7 +38,7 @@ const REFERRERS: [&str; 5] = [
 pub(crate) fn article_of(world: &World, view: u64) -> Option<u64> {
     let mut rng = Rng::of("views.article", view);
     let at = world.viewed_at(view);
-    let found = if rng.permille(500) {
+    let found = if rng.permille(300) {
         world.young_article(&mut rng, at)
     } else {
         world.popular_article(&mut rng, at)

@@ -89,7 +89,10 @@ async fn every_counter_equals_a_recount_and_the_recount_notices_one_that_does_no
             ("UPDATE llm_models SET article_count = article_count + 1", "article_count of model"),
             ("UPDATE news_categories SET article_count = article_count + 1", "article_count of category"),
             ("UPDATE row_counts SET n = n + 1", "row_counts of articles."),
-            ("UPDATE article_tags SET published_at = now()", "published_at of a tag"),
+            (
+                "UPDATE article_tags SET published_at = now() WHERE published_at IS NOT NULL",
+                "published_at of a tag",
+            ),
             ("UPDATE articles SET revision = revision + 1", "revision of article"),
         ] {
             let tx = client.transaction().await.unwrap();
