@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 
 use anyhow::Context as _;
-use neurmatic_config::{Env, Mail};
+use neurmatic_config::{self as config, Env};
 use neurmatic_http::Services;
+use neurmatic_tasks::Worker;
 use neurmatic_tasks::embedded::Runner;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -21,8 +22,10 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     let router = crate::router(env, &services)?;
     let api = listen(env, "PLATFORM_API_PORT").await?;
     let mail = listen(env, "PLATFORM_MAILBOX_PORT").await?;
-    let mailbox = Mailbox::new(Mail::from_env(env)?.api_key);
-    let runner = Runner::start(services.db.clone(), tasks::registry(tasks::TaskState::from_env(env, services)?));
+    let mailbox = Mailbox::new(config::Mail::from_env(env)?.api_key);
+    let registry = tasks::registry(tasks::TaskState::from_env(env, services.clone())?);
+    let worker = Worker::new(services.db.clone(), registry);
+    let runner = Runner::start(worker, &config::Worker::from_env(env)?);
 
     let (stop, stopped) = watch::channel(false);
     let until = |mut stopped: watch::Receiver<bool>| async move {
