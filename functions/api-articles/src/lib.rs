@@ -42,7 +42,7 @@ pub fn routes() -> Routes<Services> {
         .get("articles.tags", "/articles/tags", taxonomy::list_tags, taxonomy("Tags, the most used first"))
         .get("articles.feed", "/articles/feed.xml", feeds::rss_feed, feed("The newest articles as RSS"))
         .get("articles.sitemap", "/articles/sitemap.xml", feeds::sitemap, feed("The newest articles for search engines"))
-        .get("articles.get", "/articles/{key}", get::get_article, read("One article, by its id or its slug").cached(&policy::ARTICLE))
+        .get("articles.get", "/articles/{id}", get::get_article, read("One article, by its id or its slug").cached(&policy::ARTICLE))
         .get("articles.related", "/articles/{id}/related", rankings::related_articles, read("Articles like this one").cached(&policy::ARTICLE_RELATED))
         .get("articles.me", "/articles/{id}/me", me::my_article, user("What this article is to the caller"))
         .post("articles.create", "/articles", edit::create_article, write("Begins an article"))

@@ -19,6 +19,7 @@ type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 /// What an operation takes and answers, found by the types of its handler.
 #[derive(Clone, Debug, Default)]
 pub struct OperationDoc {
+    path: Option<SchemaOf>,
     query: Option<SchemaOf>,
     body: Option<SchemaOf>,
     headers: Vec<&'static str>,
@@ -61,7 +62,11 @@ pub trait Described<T> {
 
 impl<S> DescribedInput for axum::extract::State<S> {}
 impl<T> DescribedInput for axum::extract::Extension<T> {}
-impl<T> DescribedInput for Path<T> {}
+impl<T: JsonSchema> DescribedInput for Path<T> {
+    fn describe(doc: &mut OperationDoc) {
+        doc.path = Some(SchemaGenerator::subschema_for::<T>);
+    }
+}
 impl DescribedInput for Caller {}
 impl DescribedInput for MaybeCaller {}
 impl<T: JsonSchema> DescribedInput for Query<T> {
@@ -232,14 +237,14 @@ pub fn class_name(class: AuthClass) -> &'static str {
 }
 
 fn parameters(route: &Route, generator: &mut SchemaGenerator) -> Vec<Value> {
+    let schemas = route.doc.path.map(|path| path(generator).to_value()).unwrap_or_default();
     let in_path = route.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
     let mut parameters: Vec<Value> = in_path
-        .map(|name| {
-            let schema = match name {
-                "n" => json!({"type": "integer", "minimum": 1, "maximum": i32::MAX}),
-                "id" => json!({"type": "string", "format": "uuid"}),
-                _ => json!({"type": "string", "minLength": 1}),
-            };
+        .enumerate()
+        .map(|(place, name)| {
+            // A path of several segments is a tuple, of one it is that one's type.
+            let own = schemas.get("prefixItems").and_then(|items| items.get(place));
+            let schema = own.unwrap_or(&schemas);
             json!({"name": name, "in": "path", "required": true, "schema": schema})
         })
         .collect();

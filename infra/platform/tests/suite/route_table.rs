@@ -14,7 +14,7 @@ const SOME_ID: &str = "0198c0de-0000-7000-8000-000000000001";
 /// A path of the route, below the base.
 fn path_of(route: &Route) -> String {
     let path = route.path.strip_prefix("/api/v1").unwrap();
-    path.replace("{id}", SOME_ID).replace("{key}", "some-slug").replace("{n}", "1")
+    path.replace("{id}", SOME_ID).replace("{n}", "1")
 }
 
 async fn call(client: &Client, route: &Route) -> Reply {
@@ -103,6 +103,17 @@ fn operations_have_names_of_their_own_and_are_in_the_document() {
         assert!(entry["summary"].as_str().is_some_and(|summary| summary.len() > 5), "{}", route.operation);
         let success = entry["responses"].as_object().unwrap().keys().any(|status| status.starts_with('2'));
         assert!(success, "{} never succeeds", route.operation);
+    }
+}
+
+#[test]
+fn no_two_paths_of_the_document_are_the_same_but_for_a_name() {
+    let document: Value = serde_json::from_str(&neurmatic_platform::openapi::document().unwrap()).unwrap();
+    let mut shapes = BTreeSet::new();
+    for path in document["paths"].as_object().unwrap().keys() {
+        let shape: Vec<&str> =
+            path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect();
+        assert!(shapes.insert(shape), "{path}");
     }
 }
 
