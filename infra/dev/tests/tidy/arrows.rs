@@ -1,0 +1,187 @@
+//! Which crate may use which: the picture of `docs/architecture.md` as a table.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::tree::root;
+
+/// A crate and the crates of ours that it may use.
+type Row = (&'static str, &'static [&'static str]);
+
+/// Everything below HTTP that a function may use beside it.
+const FUNCTION: &[&str] = &[
+    "neurmatic-cache",
+    "neurmatic-cache-policy",
+    "neurmatic-config",
+    "neurmatic-core",
+    "neurmatic-db",
+    "neurmatic-http",
+    "neurmatic-rate-limit",
+    "neurmatic-redis",
+    "neurmatic-tasks",
+];
+
+/// The whole picture. No function uses another; rules and policies use nothing.
+const ARROWS: &[Row] = &[
+    ("neurmatic-core", &[]),
+    ("neurmatic-cache-policy", &[]),
+    ("neurmatic-config", &[]),
+    ("neurmatic-redis", &[]),
+    ("neurmatic-cache", &["neurmatic-redis"]),
+    ("neurmatic-rate-limit", &["neurmatic-redis"]),
+    ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
+    ("neurmatic-tasks", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
+    (
+        "neurmatic-http",
+        &[
+            "neurmatic-cache",
+            "neurmatic-cache-policy",
+            "neurmatic-config",
+            "neurmatic-core",
+            "neurmatic-db",
+            "neurmatic-rate-limit",
+            "neurmatic-redis",
+            "neurmatic-tasks",
+        ],
+    ),
+    ("api-articles", FUNCTION),
+    ("api-auth", FUNCTION),
+    ("api-performance", FUNCTION),
+    ("tasks", FUNCTION),
+    ("migrate", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
+    ("neurmatic-testing", &["migrate", "neurmatic-config", "neurmatic-core", "neurmatic-http"]),
+    ("neurmatic-dev", &[]),
+    ("neurmatic-seed", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
+    (
+        "neurmatic-platform",
+        &[
+            "api-articles",
+            "api-auth",
+            "api-performance",
+            "neurmatic-config",
+            "neurmatic-http",
+            "neurmatic-tasks",
+            "tasks",
+        ],
+    ),
+];
+
+/// What tests and benchmarks may use beside that.
+const IN_TESTS: &[Row] = &[
+    ("api-articles", &["neurmatic-testing"]),
+    ("api-auth", &["neurmatic-testing"]),
+    ("api-performance", &["neurmatic-testing"]),
+    ("tasks", &["neurmatic-testing"]),
+    ("neurmatic-seed", &["migrate"]),
+    ("neurmatic-platform", &["neurmatic-core", "neurmatic-db", "neurmatic-testing"]),
+];
+
+/// Crates of others that a crate must do without, so that it stays what it is.
+const WITHOUT: &[(Row, &str)] = &[
+    (("neurmatic-core", &["tokio", "axum", "redis", "tokio-postgres", "reqwest"]), "does no input or output"),
+    (("neurmatic-cache-policy", &["tokio", "axum", "redis", "serde"]), "decides and does nothing else"),
+    (("neurmatic-db", &["axum", "lambda_http", "redis", "reqwest"]), "knows no HTTP and no cache"),
+    (("neurmatic-cache", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
+    (("neurmatic-rate-limit", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
+    (("neurmatic-redis", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
+    (("neurmatic-http", &["tokio-postgres", "deadpool-postgres"]), "leaves SQL to neurmatic-db"),
+    (("neurmatic-dev", &["tokio", "axum", "tokio-postgres", "redis", "reqwest"]), "stays a light launcher"),
+];
+
+/// What cargo knows of the workspace.
+pub(crate) fn workspace() -> Value {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let asked = Command::new(cargo)
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(asked.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&asked.stderr));
+    serde_json::from_slice(&asked.stdout).unwrap()
+}
+
+/// Arrows that the tables don't allow, and rows for crates that are not there.
+pub(crate) fn faults(metadata: &Value) -> Vec<String> {
+    let packages: BTreeMap<&str, &Value> =
+        metadata["packages"].as_array().unwrap().iter().map(|p| (p["name"].as_str().unwrap(), p)).collect();
+    let mut faults = Vec::new();
+    for (name, package) in &packages {
+        let Some(allowed) = row(ARROWS, name) else {
+            faults.push(format!(
+                "{name} has no row among the arrows: draw it into docs/architecture.md and infra/dev/tests/tidy/arrows.rs"
+            ));
+            continue;
+        };
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let used = dependency["name"].as_str().unwrap();
+            let in_tests = dependency["kind"] == "dev";
+            if packages.contains_key(used) {
+                let is_allowed = allowed.contains(&used)
+                    || in_tests && (row(IN_TESTS, name).is_some_and(|row| row.contains(&used)))
+                    || in_tests && FUNCTION.contains(&used) && allowed == FUNCTION;
+                if !is_allowed {
+                    faults.push(format!(
+                        "{name} must not use {used}: move what it needs to a room that both may use, or change the picture in docs/architecture.md"
+                    ));
+                }
+            } else if !in_tests {
+                let banned =
+                    WITHOUT.iter().find(|((who, without), _)| who == name && without.contains(&used));
+                if let Some((_, reason)) = banned {
+                    faults.push(format!("{name} must do without {used}: it {reason}"));
+                }
+            }
+        }
+    }
+    let gone = ARROWS.iter().chain(IN_TESTS).filter(|(name, _)| !packages.contains_key(name));
+    faults.extend(
+        gone.map(|(name, _)| format!("{name} is gone: remove its row from infra/dev/tests/tidy/arrows.rs")),
+    );
+    faults
+}
+
+fn row(table: &[Row], name: &str) -> Option<&'static [&'static str]> {
+    table.iter().find(|(who, _)| *who == name).map(|(_, used)| *used)
+}
+
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// The real workspace, with one more line in a crate's manifest.
+    fn with(name: &str, used: &str, kind: Value) -> Vec<String> {
+        let mut metadata = workspace();
+        let packages = metadata["packages"].as_array_mut().unwrap();
+        let package = packages.iter_mut().find(|package| package["name"] == name).unwrap();
+        package["dependencies"].as_array_mut().unwrap().push(json!({"name": used, "kind": kind}));
+        faults(&metadata)
+    }
+
+    #[test]
+    fn a_function_that_uses_another_is_told() {
+        let faults = with("api-auth", "api-articles", Value::Null);
+        assert!(faults[0].starts_with("api-auth must not use api-articles"), "{faults:?}");
+    }
+
+    #[test]
+    fn the_harness_is_for_tests_only() {
+        assert_eq!(with("tasks", "neurmatic-testing", Value::Null).len(), 1);
+        assert!(with("tasks", "neurmatic-testing", json!("dev")).is_empty());
+    }
+
+    #[test]
+    fn a_database_room_that_learns_http_is_told() {
+        let faults = with("neurmatic-db", "axum", Value::Null);
+        assert_eq!(faults, ["neurmatic-db must do without axum: it knows no HTTP and no cache"]);
+    }
+
+    #[test]
+    fn a_crate_that_nobody_drew_is_told() {
+        let mut metadata = workspace();
+        metadata["packages"].as_array_mut().unwrap().push(json!({"name": "utils", "dependencies": []}));
+        assert!(faults(&metadata)[0].starts_with("utils has no row among the arrows"));
+    }
+}
