@@ -60,6 +60,12 @@ impl Env {
         self.0.get(name).filter(|value| !value.is_empty()).cloned()
     }
 
+    /// The variables that are set, to hand them to another process.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        pairs.filter(|(_, value)| !value.is_empty())
+    }
+
     /// A variable that must be set.
     ///
     /// # Errors

@@ -157,7 +157,7 @@ impl Reply {
     }
 
     /// What every response must have.
-    fn check(&self) {
+    pub(crate) fn check(&self) {
         assert!(self.header("x-request-id").is_some(), "no request id: {self:?}");
         assert_eq!(self.header("x-content-type-options"), Some("nosniff"), "no hardening: {self:?}");
         assert!(self.header("set-cookie").is_none(), "a cookie nobody expects: {self:?}");

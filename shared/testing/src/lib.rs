@@ -12,11 +12,13 @@ mod client;
 mod database;
 mod event;
 mod gate;
+mod runtime;
 mod user;
 mod world;
 
 pub use client::{Client, Reply};
 pub use event::Event;
 pub use gate::Gate;
+pub use runtime::{Ended, GatewayAnswer, Outcome, RuntimeStub, recorded};
 pub use user::{TestUser, UserBuilder};
 pub use world::{World, eventually};
