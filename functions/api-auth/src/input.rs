@@ -35,6 +35,12 @@ impl Email {
         &self.0
     }
 
+    /// Whether this is the address of an account, as the limits see it. Postgres may lower `İ` to `i`, which would be
+    /// one account under many names, each with tries of its own.
+    pub(crate) fn is(&self, registered: &str) -> bool {
+        self.0.to_lowercase() == registered.to_lowercase()
+    }
+
     /// It must be an address.
     pub(crate) fn check(&self, pointer: &str, faults: &mut Faults) {
         faults.judge(pointer, "invalid_email", email_fault(&self.0));
@@ -101,6 +107,13 @@ mod tests {
     fn an_address_is_taken_without_the_space_around_it() {
         let email: Email = serde_json::from_str("\" someone@example.org \"").unwrap();
         assert_eq!(email.as_str(), "someone@example.org");
+    }
+
+    #[test]
+    fn an_address_is_the_same_in_another_case_and_not_in_other_letters() {
+        let email = Email::from("Someone.i@example.org".to_owned());
+        assert!(email.is("someone.I@Example.org"));
+        assert!(!email.is("someone.İ@example.org"));
     }
 
     #[test]

@@ -71,7 +71,8 @@ pub(crate) async fn login(
 ) -> Result<Answer<LoginOut>, Problem> {
     charge(&auth.services, &sent.email, client).await?;
     let account = users::credentials(&auth.services.db, sent.email.as_str()).await?;
-    let account = account.filter(|account| account.status != UserStatus::Deleted);
+    let account =
+        account.filter(|account| account.status != UserStatus::Deleted && sent.email.is(&account.email));
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
     let is_right = auth.passwords.verify(sent.password.into_inner(), hash.clone()).await?;
     let (Some(account), Some(hash), true) = (account, hash, is_right) else {
