@@ -7,7 +7,7 @@ use postgres_types::Json;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::{DbError, Door, args, queries, rows};
+use crate::{DbError, Door, Statement, args, queries, rows};
 
 queries! { "articles":
     CARDS = "cards",
@@ -257,6 +257,17 @@ impl Filter {
     }
 }
 
+/// The statement of a list, for whoever runs, explains or measures it.
+#[must_use]
+pub fn list_statement(filter: &Filter, sort: Sort, after: bool) -> Statement {
+    let order = match sort {
+        Sort::PublishedAt => filter.newest_by(),
+        Sort::ViewCount => "views",
+        Sort::BookmarkCount => "bookmarks",
+    };
+    LIST.when(&list_flags(filter, false, Some(order), after))
+}
+
 /// The ids of a list's page.
 ///
 /// # Errors
@@ -267,12 +278,7 @@ pub async fn list(
     sort: Sort,
     window: Window,
 ) -> Result<Vec<PlaceRow>, DbError> {
-    let order = match sort {
-        Sort::PublishedAt => filter.newest_by(),
-        Sort::ViewCount => "views",
-        Sort::BookmarkCount => "bookmarks",
-    };
-    let statement = LIST.when(&list_flags(filter, false, Some(order), window.after.is_some()));
+    let statement = list_statement(filter, sort, window.after.is_some());
     let (key, id) = window.after.unwrap_or_default();
     let key_time = Timestamp::from_microsecond(key).unwrap_or(Timestamp::MAX);
     let arguments = ListArguments::of(filter);
@@ -383,14 +389,19 @@ pub async fn any_by_id(db: &impl Door, id: ArticleId) -> Result<Option<ArticleRo
     get(db, Some(id), None, false).await
 }
 
+/// The statement of one article, for whoever runs, explains or measures it.
+#[must_use]
+pub fn get_statement(by_id: bool, published: bool) -> Statement {
+    GET.when(&[("by_id", by_id), ("by_slug", !by_id), ("published", published)])
+}
+
 async fn get(
     db: &impl Door,
     id: Option<ArticleId>,
     slug: Option<&str>,
     published: bool,
 ) -> Result<Option<ArticleRow>, DbError> {
-    let statement =
-        GET.when(&[("by_id", id.is_some()), ("by_slug", slug.is_some()), ("published", published)]);
+    let statement = get_statement(id.is_some(), published);
     db.maybe(statement, args![id => UUID, slug => TEXT]).await
 }
 

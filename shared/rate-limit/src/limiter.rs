@@ -14,6 +14,9 @@ use crate::verdict::{Standing, Verdict};
 /// How long a question may take before the local limiter answers it.
 pub const BUDGET: Duration = Duration::from_millis(25);
 
+/// How long a refund may take: one that is lost makes a limit stricter than it says.
+const REFUND_BUDGET: Duration = Duration::from_millis(250);
+
 /// When to come back while Redis is away: its connection heals within a second or so.
 const CLOSED_RETRY_SECS: u32 = 5;
 
@@ -92,7 +95,7 @@ impl Limiter {
         }
         let mut trip = self.redis.trip();
         trip.script(&REFUND, &keys, debts);
-        trip.send(BUDGET).await?;
+        trip.send(REFUND_BUDGET).await?;
         Ok(())
     }
 
