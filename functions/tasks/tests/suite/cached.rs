@@ -1,0 +1,17 @@
+//! A cached answer that carries a tag.
+
+use neurmatic_cache::{Entry, Namespace, Tag, Tier, Wanted};
+use neurmatic_http::Services;
+
+static LIST: Namespace = Namespace::new("test-list", Tier::Warm);
+
+/// Asks for it, and says whether it had to be loaded.
+pub(crate) async fn is_loaded(services: &Services, tag: &Tag) -> bool {
+    let mut loaded = false;
+    let load = async || {
+        loaded = true;
+        Ok::<_, std::io::Error>(Entry::found("text/plain", "list", None, vec![tag.clone()]))
+    };
+    services.cache.get_or_load(LIST.key(&[tag.as_str()]), Wanted::new(None, None), load).await.unwrap();
+    loaded
+}

@@ -1,0 +1,139 @@
+//! At-least-once delivery, exactly-once effect, and failures.
+
+use std::time::Duration;
+
+use neurmatic_config::Worker as WorkerSettings;
+use neurmatic_tasks::embedded::{Runner, run_due_now};
+use neurmatic_tasks::{Outcome, outbox, within_request};
+use neurmatic_testing::{World, eventually};
+
+use crate::probe::{Probe, ProbeTask, effects, let_time_pass, send, waiting};
+
+#[tokio::test]
+async fn a_task_delivered_twice_has_one_effect() {
+    let world = World::new().await;
+    let (services, probe) = (world.services(), ProbeTask::default());
+    let worker = probe.worker(&services);
+    let message = send(&services, Probe::Succeed).await;
+    world.sql("CREATE TABLE kept AS TABLE outbox").await;
+
+    let first = run_due_now(&worker).await.unwrap();
+    world.sql("INSERT INTO outbox SELECT * FROM kept").await;
+    let second = run_due_now(&worker).await.unwrap();
+
+    assert_eq!(first[0].outcome, Outcome::Done);
+    assert_eq!(second[0].outcome, Outcome::Repeated);
+    assert_eq!((effects(&world, message).await, waiting(&world).await), (1, 0));
+}
+
+#[tokio::test]
+async fn a_task_of_a_transaction_that_is_rolled_back_is_never_delivered() {
+    let world = World::new().await;
+    let (services, probe) = (world.services(), ProbeTask::default());
+    let tx = services.db.begin().await.unwrap();
+    outbox::send(&tx, &Probe::Succeed).await.unwrap();
+    drop(tx);
+    assert_eq!(run_due_now(&probe.worker(&services)).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_failing_task_backs_off_and_ends_among_the_failed_ones_without_an_effect() {
+    let world = World::new().await;
+    let (services, probe) = (world.services(), ProbeTask::default());
+    let worker = probe.worker(&services);
+    let message = send(&services, Probe::Fail).await;
+
+    for longest in [60, 120] {
+        let deliveries = run_due_now(&worker).await.unwrap();
+        let Outcome::PutBack { error, after } = &deliveries[0].outcome else { panic!("{deliveries:?}") };
+        assert_eq!(error, "it does not want to");
+        let longest = Duration::from_secs(longest);
+        assert!(*after <= longest && *after >= longest.mul_f64(0.75), "{after:?}");
+        let due: bool = world.one("SELECT bool_or(run_at <= now()) FROM outbox", &[]).await;
+        assert!(!due, "it is due before its time");
+        let_time_pass(&world).await;
+    }
+    let last = run_due_now(&worker).await.unwrap();
+
+    assert!(matches!(last[0].outcome, Outcome::GivenUp { .. }), "{last:?}");
+    let kept: String = world
+        .one("SELECT task || ' ' || queue || ' ' || attempts || ' ' || last_error FROM failed_tasks WHERE id = $1", &[&message])
+        .await;
+    assert_eq!(kept, "test:probe default 3 it does not want to");
+    assert_eq!((effects(&world, message).await, waiting(&world).await), (0, 0));
+}
+
+#[tokio::test]
+async fn a_hopeless_task_is_tried_once() {
+    let world = World::new().await;
+    let (services, probe) = (world.services(), ProbeTask::default());
+    send(&services, Probe::FailForGood).await;
+    let deliveries = run_due_now(&probe.worker(&services)).await.unwrap();
+    assert_eq!(deliveries[0].outcome, Outcome::GivenUp { error: "it never will".to_owned() });
+}
+
+#[tokio::test]
+async fn a_panic_and_a_task_that_nobody_knows_stop_nothing() {
+    let world = World::new().await;
+    let (services, probe) = (world.services(), ProbeTask::default());
+    let panicking = send(&services, Probe::Panic).await;
+    world.sql("INSERT INTO outbox (id, task, queue, payload) VALUES (gen_random_uuid(), 'from:tomorrow', 'bulk', '{}')").await;
+    let healthy = send(&services, Probe::Succeed).await;
+
+    let deliveries = run_due_now(&probe.worker(&services)).await.unwrap();
+
+    let errors: Vec<&str> = deliveries
+        .iter()
+        .filter_map(|delivery| match &delivery.outcome {
+            Outcome::PutBack { error, .. } => Some(error.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(errors, ["panicked: it lost its head", "this release does not know the task"]);
+    assert_eq!((effects(&world, panicking).await, effects(&world, healthy).await), (0, 1));
+}
+
+#[tokio::test]
+async fn one_task_of_a_key_waits_and_who_sends_again_is_given_its_message() {
+    let world = World::new().await;
+    let (services, probe) = (world.services(), ProbeTask::default());
+    let send_once = async || {
+        let tx = services.db.begin().await.unwrap();
+        let message = outbox::send_once(&tx, &Probe::Succeed, "the-one").await.unwrap();
+        tx.commit().await.unwrap();
+        message
+    };
+    let (first, again) = (send_once().await, send_once().await);
+    assert_eq!((first, waiting(&world).await), (again, 1));
+
+    assert_eq!(run_due_now(&probe.worker(&services)).await.unwrap().len(), 1);
+    assert_ne!(send_once().await, first, "what was delivered does not hold the key any more");
+}
+
+#[tokio::test]
+async fn a_task_remembers_the_request_that_caused_it() {
+    let world = World::new().await;
+    let services = world.services();
+    within_request("request-7".to_owned(), send(&services, Probe::Succeed)).await;
+    let request: String = world.one("SELECT request_id FROM outbox", &[]).await;
+    assert_eq!(request, "request-7");
+}
+
+#[tokio::test]
+async fn a_runner_delivers_what_comes_and_leaves_the_rest_when_it_stops() {
+    let world = World::new().await;
+    let (services, probe) = (world.services(), ProbeTask::default());
+    let runner = Runner::start(probe.worker(&services), &WorkerSettings { concurrency: 5 });
+    let mut messages = Vec::new();
+    for _ in 0..20 {
+        messages.push(send(&services, Probe::Succeed).await);
+    }
+    for message in messages {
+        eventually("the effect", || async { effects(&world, message).await == 1 }).await;
+    }
+
+    runner.stop().await;
+    let late = send(&services, Probe::Succeed).await;
+    assert_eq!(effects(&world, late).await, 0);
+    assert_eq!(run_due_now(&probe.worker(&services)).await.unwrap().last().unwrap().outcome, Outcome::Done);
+}

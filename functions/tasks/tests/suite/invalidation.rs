@@ -1,0 +1,107 @@
+//! `cache:invalidate`, and the changes that send it.
+
+use neurmatic_cache::Tag;
+use neurmatic_core::words::Role;
+use neurmatic_http::{LoginState, Services};
+use neurmatic_tasks::embedded::run_due_now;
+use neurmatic_tasks::{Delivery, Outcome, Worker};
+use neurmatic_testing::{TestUser, World, eventually};
+use tasks::TaskState;
+
+use crate::cached::is_loaded;
+use crate::probe::{let_time_pass, waiting};
+
+/// What Redis holds of a login: revision, `a` or `r`, role, user.
+async fn told(services: &Services, user: &TestUser) -> Option<String> {
+    let mut trip = services.redis.trip();
+    let part = trip.get(&services.redis.key(&format!("login:{}", user.session)));
+    trip.send(std::time::Duration::from_secs(2)).await.ok()?.take(part).ok()?
+}
+
+/// Revokes a user's login and announces it with a change of the articles.
+async fn change(world: &World, services: &Services, user: &TestUser) {
+    world
+        .owner()
+        .execute("UPDATE sessions SET revoked_at = now(), revision = 2 WHERE id = $1", &[&user.session])
+        .await
+        .unwrap();
+    let state = LoginState { user: user.id, role: Role::User, revision: 2, active: false };
+    let tx = services.db.begin().await.unwrap();
+    let change = services.change(&tx, vec![Tag::all("articles")], vec![(user.session, state)]).await.unwrap();
+    tx.commit().await.unwrap();
+    change.announce().await;
+}
+
+async fn deliver(world: &World, services: &Services) -> Vec<Delivery> {
+    let state = TaskState::from_env(&world.env(), services.clone()).unwrap();
+    let worker = Worker::new(services.db.clone(), tasks::registry(state));
+    let_time_pass(world).await;
+    run_due_now(&worker).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_change_is_seen_at_once_and_leaves_no_row() {
+    let world = World::new().await;
+    let services = world.services();
+    let user = world.user().create().await;
+    is_loaded(&services, &Tag::all("articles")).await;
+
+    change(&world, &services, &user).await;
+
+    assert!(is_loaded(&services, &Tag::all("articles")).await);
+    assert_eq!(told(&services, &user).await, Some(format!("2:r:user:{}", user.id)));
+    assert_eq!(waiting(&world).await, 0);
+}
+
+#[tokio::test]
+async fn a_change_made_while_redis_is_down_is_seen_when_it_is_back() {
+    let world = World::with_outages().await;
+    let services = world.services();
+    let user = world.user().create().await;
+    is_loaded(&services, &Tag::all("articles")).await;
+    assert!(!is_loaded(&services, &Tag::all("articles")).await, "the list is not cached");
+
+    world.redis_gate().shut();
+    change(&world, &services, &user).await;
+    let during = deliver(&world, &services).await;
+    assert!(matches!(during[0].outcome, Outcome::PutBack { .. }), "{during:?}");
+    assert_eq!(waiting(&world).await, 1);
+    world.redis_gate().open();
+
+    eventually("the invalidation is delivered", || async {
+        deliver(&world, &services).await;
+        waiting(&world).await == 0
+    })
+    .await;
+    assert!(is_loaded(&services, &Tag::all("articles")).await);
+    assert_eq!(told(&services, &user).await, Some(format!("2:r:user:{}", user.id)));
+}
+
+#[tokio::test]
+async fn the_row_tells_a_login_that_is_gone_as_ended() {
+    let world = World::with_outages().await;
+    let services = world.services();
+    let user = world.user().create().await;
+    world.redis_gate().shut();
+    change(&world, &services, &user).await;
+    world.owner().execute("DELETE FROM sessions WHERE id = $1", &[&user.session]).await.unwrap();
+    world.redis_gate().open();
+
+    eventually("the row is delivered", || async {
+        deliver(&world, &services).await;
+        waiting(&world).await == 0
+    })
+    .await;
+    let told = told(&services, &user).await.unwrap();
+    assert!(told.starts_with(&format!("{}:r:", i64::MAX)), "{told}");
+}
+
+#[tokio::test]
+async fn a_change_that_touches_nothing_writes_no_row() {
+    let world = World::new().await;
+    let services = world.services();
+    let tx = services.db.begin().await.unwrap();
+    services.change(&tx, Vec::new(), Vec::new()).await.unwrap().announce().await;
+    tx.commit().await.unwrap();
+    assert_eq!(waiting(&world).await, 0);
+}
