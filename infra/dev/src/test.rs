@@ -1,6 +1,6 @@
 //! `test`: every test of the workspace, or a part, with servers of its own.
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, ExitStatus};
 use std::time::Instant;
 
 use anyhow::Result;
@@ -20,17 +20,18 @@ pub(crate) fn run(part: Option<&str>, rest: &[String]) -> Result<ExitCode> {
     let status = match part {
         // Unit tests do no I/O: they need no servers.
         Some("unit") => step::run(tests.args(["--workspace", "--lib", "--bins", "--"]).args(rest))?,
-        part => {
-            match part {
-                Some(package) => tests.args(["--package", package]),
-                None => tests.arg("--workspace"),
-            };
-            // Some tests start the real programs, of other packages too.
+        Some(package) => on_servers(&layout, tests.args(["--package", package, "--"]).args(rest))?,
+        None => {
+            // Some tests start the programs of other packages, which cargo builds only when told to.
             step::must(cargo(&layout).args(["build", "--workspace", "--bins"]))?;
-            Throwaway::start(&layout, Purpose::Test)?.run(tests.arg("--").args(rest))?
+            on_servers(&layout, tests.args(["--workspace", "--"]).args(rest))?
         }
     };
     let outcome = if status.success() { "Passed" } else { "Failed" };
     terminal::complain(&format!("{outcome} in {}.", terminal::seconds(start.elapsed())));
     Ok(step::exit_code(status))
+}
+
+fn on_servers(layout: &Layout, tests: &mut Command) -> Result<ExitStatus> {
+    Throwaway::start(layout, Purpose::Test)?.run(tests)
 }
