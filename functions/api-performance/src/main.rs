@@ -1,13 +1,11 @@
-//! Starts the performance area on Lambda.
+//! The performance function on Lambda.
 
-use anyhow::Context as _;
-use neurmatic_config::Env;
-use neurmatic_http::{Services, run_on_lambda, start_log};
+use std::process::ExitCode;
+
+use api_performance::routes;
+use neurmatic_http::run_function;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<()> {
-    start_log(true);
-    let services = Services::from_env(&Env::process()).context("api-performance cannot start")?;
-    let router = api_performance::routes().into_router(services.clone(), &services);
-    run_on_lambda(router).await.map_err(anyhow::Error::from_boxed)
+async fn main() -> ExitCode {
+    run_function("api-performance", |_, services| Ok(routes().into_router(services.clone(), services))).await
 }

@@ -1,15 +1,23 @@
 //! From routers to something that listens: fallbacks for what no route answers, and the start on Lambda.
 
+use std::io::{Write as _, stderr};
+use std::process::ExitCode;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
+use lambda_http::{Adapter, lambda_runtime};
+use neurmatic_config::Env;
+use tower::util::MapRequest;
 use tracing_subscriber::EnvFilter;
 
 use crate::arrival::Arrival;
 use crate::finish::{common_headers, render};
+use crate::gateway::made_sound;
 use crate::problem::Problem;
+use crate::services::{Services, StartError};
 
 /// How long a browser may remember what a preflight said, in seconds.
 const PREFLIGHT_SECS: &str = "86400";
@@ -22,12 +30,33 @@ pub fn complete(router: Router) -> Router {
         .layer(middleware::from_fn(preflight))
 }
 
-/// Runs a function on Lambda: one request at a time, until the environment ends.
+/// Runs a function on Lambda, one request at a time, until the environment ends: the whole of its `main`.
 ///
-/// # Errors
-/// What the runtime interface says.
-pub async fn run_on_lambda(router: Router) -> Result<(), lambda_http::Error> {
-    lambda_http::run(complete(router)).await
+/// When it can't start, one line on standard error says what to set.
+pub async fn run_function(
+    name: &str,
+    router: impl FnOnce(&Env, &Services) -> Result<Router, StartError>,
+) -> ExitCode {
+    start_log(true);
+    let env = Env::process();
+    let router = Services::from_env(&env).and_then(|services| router(&env, &services));
+    let ended = match router {
+        Ok(router) => run_on_lambda(router).await,
+        Err(error) => Err(error.into()),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to do when even this can't be written.
+            let _ = writeln!(stderr(), "{name} stopped: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run_on_lambda(router: Router) -> Result<(), lambda_http::Error> {
+    let adapter = Adapter::from(complete(router));
+    lambda_runtime::run(MapRequest::new(adapter, made_sound)).await
 }
 
 /// Writes the log to standard output: JSON lines where they are read by machines, text on a terminal.
