@@ -1,0 +1,94 @@
+//! The functions, and what is needed to ask each of them.
+
+use neurmatic_config::Env;
+use neurmatic_core::words::Role;
+use neurmatic_testing::{Event, GatewayAnswer, RuntimeStub, TestUser, World};
+use serde_json::{Value, json};
+
+/// A function under test.
+pub(crate) struct Function {
+    /// Its program.
+    pub(crate) name: &'static str,
+    /// A GET that a signed-in user may send.
+    pub(crate) read: &'static str,
+    /// Whether that read is cached.
+    pub(crate) is_cached: bool,
+    /// Variables it doesn't start without.
+    pub(crate) required: &'static [&'static str],
+}
+
+const REQUIRED: [&str; 5] =
+    ["ACCESS_TOKEN_PUBLIC_KEYS", "DATABASE_URL", "HASH_SECRET", "PUBLIC_URL", "REDIS_URL"];
+
+/// Every function that answers HTTP.
+pub(crate) const ALL: [Function; 3] = [
+    Function { name: "api-articles", read: "/api/v1/articles", is_cached: true, required: &REQUIRED },
+    Function { name: "api-auth", read: "/api/v1/auth/me", is_cached: false, required: &AUTH_REQUIRED },
+    Function { name: "api-performance", read: "/api/v1/openapi.json", is_cached: true, required: &REQUIRED },
+];
+
+const AUTH_REQUIRED: [&str; 6] = [
+    "ACCESS_TOKEN_PRIVATE_KEY",
+    "ACCESS_TOKEN_PUBLIC_KEYS",
+    "DATABASE_URL",
+    "HASH_SECRET",
+    "PUBLIC_URL",
+    "REDIS_URL",
+];
+
+/// A started function, and somebody who may ask it everything.
+pub(crate) struct Running {
+    pub(crate) stub: RuntimeStub,
+    pub(crate) editor: TestUser,
+}
+
+impl Running {
+    pub(crate) async fn start(name: &str, world: &World) -> Self {
+        let editor = world.user().role(Role::Moderator).create().await;
+        Self { stub: RuntimeStub::start(name, &world.env()).await, editor }
+    }
+
+    /// A GET, signed in.
+    pub(crate) fn read(&self, target: &str) -> Event {
+        Event::new("GET", target).header("authorization", &format!("Bearer {}", self.editor.token))
+    }
+
+    pub(crate) async fn send(&self, event: Event) -> GatewayAnswer {
+        self.stub.answer(event.json()).await
+    }
+
+    /// Publishes articles until their list is worth compressing.
+    pub(crate) async fn publish_some(&self, world: &World) {
+        for n in 0..8 {
+            self.publish(world, &format!("Article number {n} of a list")).await;
+        }
+    }
+
+    /// Publishes an article, through the function.
+    pub(crate) async fn publish(&self, world: &World, title: &str) -> Value {
+        let category = uuid(world, "INSERT INTO news_categories (id, name, slug) VALUES (gen_random_uuid(), 'Research', 'research') ON CONFLICT (slug) DO UPDATE SET name = 'Research' RETURNING id::text").await;
+        let tag = uuid(world, "INSERT INTO news_tags (id, name, slug) VALUES (gen_random_uuid(), 'agents', 'agents') ON CONFLICT (slug) DO UPDATE SET name = 'agents' RETURNING id::text").await;
+        let article = json!({
+            "title": title,
+            "summary": "A summary that is long enough to say what the article is about.",
+            "content": format!("# {title}\n\n{}", "Words of the article, again and again. ".repeat(20)),
+            "categoryId": category,
+            "tagIds": [tag],
+            "status": "published",
+        });
+        let event = Event::new("POST", "/api/v1/articles")
+            .header("content-type", "application/json")
+            .header("authorization", &format!("Bearer {}", self.editor.token))
+            .body(&article.to_string());
+        self.send(event).await.expect(201).data()
+    }
+}
+
+async fn uuid(world: &World, sql: &str) -> String {
+    world.one(sql, &[]).await
+}
+
+/// The world's variables with one of them changed.
+pub(crate) fn changed(world: &World, name: &str, value: &str) -> Env {
+    world.env().with(name, value)
+}
