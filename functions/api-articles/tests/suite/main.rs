@@ -11,6 +11,8 @@ mod desk;
 #[cfg(test)]
 mod editing;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod outages;

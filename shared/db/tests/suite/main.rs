@@ -1,0 +1,6 @@
+//! The door on a real Postgres.
+
+#[cfg(test)]
+mod door;
+#[cfg(test)]
+mod warnings;

@@ -1,0 +1,42 @@
+//! The slow-query warning.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use neurmatic_config::Database;
+use neurmatic_db::{Db, Door as _, Query, args};
+use neurmatic_testing::World;
+
+static SLOW: Query = Query::new("test.slow", "SELECT n FROM row_counts WHERE name <> $1 AND pg_sleep(0.02) IS NOT NULL");
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_slow_query_is_warned_of_with_its_plan_and_without_its_values() {
+    let world = World::new().await;
+    let env = world.env().with("SLOW_QUERY_THRESHOLD", "20").with("DATABASE_PROXY", "1");
+    let db = Db::open(&Database::from_env(&env).unwrap()).unwrap();
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    db.maybe::<i64>(&SLOW, args!["a secret value" => TEXT]).await.unwrap();
+    drop(guard);
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(
+        text.contains("slow query") && text.contains("test.slow") && text.contains("row_counts"),
+        "{text}"
+    );
+    assert!(!text.contains("a secret value"), "{text}");
+}
