@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod journey;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod route_table;
