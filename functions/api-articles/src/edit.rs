@@ -11,7 +11,7 @@ use neurmatic_http::{
 };
 use neurmatic_tasks::outbox;
 use neurmatic_tasks::payloads::PublishArticle;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::change::invalidated_by;
 use crate::input::{ArticleIn, ArticlePatch};
@@ -37,7 +37,7 @@ pub(crate) async fn create_article(
     if let Some(at) = new.scheduled_at {
         outbox::send_at(&tx, &PublishArticle { article: id }, at).await?;
     }
-    editing::audit(&tx, editor.user, "article.create", id, &json!({"status": new.status}), None).await?;
+    note(&tx, editor, "article.create", id, &json!({"status": new.status})).await?;
     let article = whole(&tx, id).await?;
     let change = app.change(&tx, invalidated_by(None, Some(&article)), Vec::new()).await?;
     let (revision, location) = (article.revision, format!("/api/v1/articles/{id}"));
@@ -74,8 +74,7 @@ pub(crate) async fn edit_article(
     if let Some(models) = &patch.model_ids {
         editing::set_models(&tx, id, models).await.map_err(naming_field)?;
     }
-    editing::audit(&tx, editor.user, "article.edit", id, &json!({"revision": before.revision + 1}), None)
-        .await?;
+    note(&tx, editor, "article.edit", id, &json!({"revision": before.revision + 1})).await?;
     finish(&app, tx, &before).await
 }
 
@@ -89,15 +88,7 @@ pub(crate) async fn delete_article(
     let tx = app.db.begin().await?;
     let before = locked(&tx, id, &seen).await?;
     editing::delete(&tx, id).await?;
-    editing::audit(
-        &tx,
-        editor.user,
-        "article.delete",
-        id,
-        &json!({"slug": before.slug, "title": before.title}),
-        None,
-    )
-    .await?;
+    note(&tx, editor, "article.delete", id, &json!({"slug": before.slug, "title": before.title})).await?;
     let change = app.change(&tx, invalidated_by(Some(&before), None), Vec::new()).await?;
     tx.commit().await?;
     change.announce().await;
@@ -123,6 +114,18 @@ pub(crate) async fn finish(
     change.announce().await;
     let revision = article.revision;
     Ok(Answer::of(&ArticleOut::from(article))?.revision(revision))
+}
+
+/// Notes in the trail what an editor did, under the request's id.
+pub(crate) async fn note(
+    tx: &Tx,
+    editor: Caller,
+    action: &str,
+    id: ArticleId,
+    changes: &Value,
+) -> Result<(), Problem> {
+    let request_id = neurmatic_tasks::request_id();
+    Ok(editing::audit(tx, editor.user, action, id, changes, request_id.as_deref()).await?)
 }
 
 async fn whole(tx: &Tx, id: ArticleId) -> Result<articles::ArticleRow, Problem> {

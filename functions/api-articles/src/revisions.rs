@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::edit::{finish, locked};
+use crate::edit::{finish, locked, note};
 use crate::out::ArticleOut;
 
 /// Earlier texts.
@@ -104,6 +104,6 @@ pub(crate) async fn restore_revision(
         ..ArticleChange::default()
     };
     editing::update(&tx, id, &change, editor.user).await?;
-    editing::audit(&tx, editor.user, "article.restore", id, &json!({"revision": number}), None).await?;
+    note(&tx, editor, "article.restore", id, &json!({"revision": number})).await?;
     finish(&app, tx, &before).await
 }

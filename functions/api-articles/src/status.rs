@@ -9,7 +9,7 @@ use neurmatic_tasks::outbox;
 use neurmatic_tasks::payloads::PublishArticle;
 use serde_json::json;
 
-use crate::edit::{finish, locked};
+use crate::edit::{finish, locked, note};
 use crate::input::ScheduleIn;
 use crate::out::ArticleOut;
 
@@ -26,7 +26,7 @@ pub(crate) async fn publish_article(
         return Err(Problem::conflict("already_published", "it is public already"));
     }
     editing::set_status(&tx, id, ArticleStatus::Published, None, editor.user).await?;
-    editing::audit(&tx, editor.user, "article.publish", id, &json!({"from": before.status}), None).await?;
+    note(&tx, editor, "article.publish", id, &json!({"from": before.status})).await?;
     finish(&app, tx, &before).await
 }
 
@@ -47,7 +47,7 @@ pub(crate) async fn schedule_article(
     let at = when.scheduled_at;
     editing::set_status(&tx, id, ArticleStatus::Scheduled, Some(at), editor.user).await?;
     outbox::send_at(&tx, &PublishArticle { article: id }, at).await?;
-    editing::audit(&tx, editor.user, "article.schedule", id, &json!({"scheduledAt": at}), None).await?;
+    note(&tx, editor, "article.schedule", id, &json!({"scheduledAt": at})).await?;
     finish(&app, tx, &before).await
 }
 
@@ -64,6 +64,6 @@ pub(crate) async fn archive_article(
         return Err(Problem::conflict("already_archived", "it is archived already"));
     }
     editing::set_status(&tx, id, ArticleStatus::Archived, None, editor.user).await?;
-    editing::audit(&tx, editor.user, "article.archive", id, &json!({"from": before.status}), None).await?;
+    note(&tx, editor, "article.archive", id, &json!({"from": before.status})).await?;
     finish(&app, tx, &before).await
 }

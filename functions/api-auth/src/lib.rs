@@ -19,78 +19,34 @@ mod verify;
 
 use neurmatic_config::{AccessTokenSigner, Env};
 use neurmatic_http::{Routes, Services, Signer, StartError, public, user};
-use neurmatic_rate_limit::policies::{LOGIN_IP, MAIL, REFRESH, REGISTER};
+use neurmatic_rate_limit::policies::{
+    FORGOT_PASSWORD, LOGIN_IP, REFRESH, REGISTER, RESEND_VERIFICATION, RESET_PASSWORD, VERIFY_EMAIL,
+};
 
 use crate::passwords::Passwords;
 
 /// The routes of this function. What a login's account is charged beside its address stands in `login.rs`: the
 /// address is known before the body is read, the account after.
 #[must_use]
+#[rustfmt::skip]
 pub fn routes() -> Routes<Auth> {
+    let verify = |summary| public(summary).limits(&[&VERIFY_EMAIL]);
+    let resend = |summary| public(summary).limits(&[&RESEND_VERIFICATION]);
+    let forgot = |summary| public(summary).limits(&[&FORGOT_PASSWORD]);
+    let reset = |summary| public(summary).limits(&[&RESET_PASSWORD]);
     Routes::new()
-        .post(
-            "auth.register",
-            "/auth/register",
-            register::register,
-            public("Make an account; a link to confirm the address is mailed").limits(&[&REGISTER]),
-        )
-        .post(
-            "auth.login",
-            "/auth/login",
-            login::login,
-            public("Sign in: 5 tries in 15 minutes per account and address, 20 per account")
-                .limits(&[&LOGIN_IP]),
-        )
-        .post(
-            "auth.refresh",
-            "/auth/refresh",
-            refresh::refresh,
-            public("Trade a refresh token, which is good once, for new tokens").limits(&[&REFRESH]),
-        )
+        .post("auth.register", "/auth/register", register::register, public("Make an account; a link to confirm the address is mailed").limits(&[&REGISTER]))
+        .post("auth.login", "/auth/login", login::login, public("Sign in: 5 tries in 15 minutes per account and address, 20 per account").limits(&[&LOGIN_IP]))
+        .post("auth.refresh", "/auth/refresh", refresh::refresh, public("Trade a refresh token, which is good once, for new tokens").limits(&[&REFRESH]))
         .post("auth.logout", "/auth/logout", sessions::logout, user("End this login").limits(&[&REFRESH]))
-        .post(
-            "auth.verify_email",
-            "/auth/verify-email",
-            verify::verify_email,
-            public("Confirm an address with the token of a mailed link").limits(&[&MAIL]),
-        )
-        .post(
-            "auth.resend_verification",
-            "/auth/resend-verification",
-            verify::resend_verification,
-            public("Mail the link to confirm an address again, if an account waits for it").limits(&[&MAIL]),
-        )
-        .post(
-            "auth.forgot_password",
-            "/auth/forgot-password",
-            reset::forgot_password,
-            public("Mail a link to set a new password, if there is such an account").limits(&[&MAIL]),
-        )
-        .post(
-            "auth.reset_password",
-            "/auth/reset-password",
-            reset::reset_password,
-            public("Set a new password with the token of a mailed link; ends every login").limits(&[&MAIL]),
-        )
+        .post("auth.verify_email", "/auth/verify-email", verify::verify_email, verify("Confirm an address with the token of a mailed link"))
+        .post("auth.resend_verification", "/auth/resend-verification", verify::resend_verification, resend("Mail the link to confirm an address again, if an account waits for it"))
+        .post("auth.forgot_password", "/auth/forgot-password", reset::forgot_password, forgot("Mail a link to set a new password, if there is such an account"))
+        .post("auth.reset_password", "/auth/reset-password", reset::reset_password, reset("Set a new password with the token of a mailed link; ends every login"))
         .get("auth.me", "/auth/me", me::me, user("Who is signed in"))
-        .get(
-            "auth.sessions",
-            "/auth/sessions",
-            sessions::sessions,
-            user("One's own logins, the last used first"),
-        )
-        .delete(
-            "auth.revoke_session",
-            "/auth/sessions/{id}",
-            sessions::revoke_session,
-            user("End one of one's logins"),
-        )
-        .post(
-            "auth.revoke_all_sessions",
-            "/auth/sessions/revoke-all",
-            sessions::revoke_all_sessions,
-            user("End all of one's logins but this one"),
-        )
+        .get("auth.sessions", "/auth/sessions", sessions::sessions, user("One's own logins, the last used first"))
+        .delete("auth.revoke_session", "/auth/sessions/{id}", sessions::revoke_session, user("End one of one's logins"))
+        .post("auth.revoke_all_sessions", "/auth/sessions/revoke-all", sessions::revoke_all_sessions, user("End all of one's logins but this one"))
 }
 
 /// What the routes share. Cheap to clone.

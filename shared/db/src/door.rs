@@ -116,8 +116,13 @@ pub(crate) async fn send(
     args: &[Arg<'_>],
     asked: Instant,
 ) -> (Option<Object>, Result<Vec<Row>, DbError>) {
-    let outcome =
-        tokio::time::timeout(scope::remaining(), exchange(&client, settings.proxy, statement, args)).await;
+    let mut in_flight = InFlight(Some(client));
+    let Some(client) = &in_flight.0 else { return (None, Err(DbError::Timeout { query: statement.name })) };
+    let exchange = exchange(client, settings.proxy, statement, args);
+    let outcome = tokio::time::timeout(scope::remaining(), exchange).await;
+    let Some(client) = in_flight.0.take() else {
+        return (None, Err(DbError::Timeout { query: statement.name }));
+    };
     let took = asked.elapsed();
     scope::note(statement.name, took);
     let Ok(outcome) = outcome else {
@@ -136,6 +141,18 @@ pub(crate) async fn send(
         slow::warn(&client, statement, args, took, rows).await;
     }
     (Some(client), outcome.map_err(|source| DbError::of(statement.name, source)))
+}
+
+/// A connection that works on a statement. Dropped meanwhile (a client that went away, a deadline), it must not come back
+/// to the pool: its transaction may be open.
+struct InFlight(Option<Object>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        if let Some(client) = self.0.take() {
+            drop(Object::take(client));
+        }
+    }
 }
 
 async fn exchange(

@@ -32,6 +32,9 @@ use crate::tokens::Claims;
 /// queues: a smaller budget would turn a busy moment into a flood of loads.
 const TRIP_BUDGET: Duration = Duration::from_millis(250);
 
+/// How long after its deadline a request may still say what it waited for: its own waits end at the deadline.
+const LAST_WORD: Duration = Duration::from_millis(250);
+
 /// A route in its place.
 #[derive(Clone)]
 pub(crate) struct Stage(Arc<Placed>);
@@ -52,8 +55,9 @@ pub(crate) async fn front(State(Stage(stage)): State<Stage>, request: Request, n
     let arrival = Arrival::of(&request);
     let scope = Scope::new(stage.route.operation, arrival.deadline);
     let mut record = Record::default();
-    let work = scope
-        .run(tokio::time::timeout_at(arrival.deadline, answer(&stage, &arrival, &mut record, request, next)));
+    let answer = answer(&stage, &arrival, &mut record, request, next);
+    let bounded = tokio::time::timeout_at(arrival.deadline + LAST_WORD, answer);
+    let work = neurmatic_tasks::within_request(arrival.request_id.clone(), scope.run(bounded));
     let outcome = match AssertUnwindSafe(work).catch_unwind().await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_elapsed)) => Err(Problem::unavailable("timeout")),

@@ -32,11 +32,17 @@ pub const LOGIN_ACCOUNT: Policy =
 pub const LOGIN_IP: Policy = Policy::new("login-ip", 30, QUARTER, Per::Ip).fail_closed().refundable();
 /// Refreshing and ending sessions.
 pub const REFRESH: Policy = Policy::new("refresh", 30, 60, Per::Ip);
-/// Whatever sends a mail or redeems one: verify, resend, forgot, reset.
-pub const MAIL: Policy = Policy::new("mail", 5, HOUR, Per::Ip).fail_closed();
+/// Redeeming a link that confirms an address.
+pub const VERIFY_EMAIL: Policy = Policy::new("verify-email", 5, HOUR, Per::Ip).fail_closed();
+/// Asking for that link again.
+pub const RESEND_VERIFICATION: Policy = Policy::new("resend-verification", 5, HOUR, Per::Ip).fail_closed();
+/// Asking for a link to set a new password.
+pub const FORGOT_PASSWORD: Policy = Policy::new("forgot-password", 5, HOUR, Per::Ip).fail_closed();
+/// Redeeming that link.
+pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 14] = [
+pub const ALL: [Policy; 17] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -50,7 +56,10 @@ pub const ALL: [Policy; 14] = [
     LOGIN_ACCOUNT,
     LOGIN_IP,
     REFRESH,
-    MAIL,
+    VERIFY_EMAIL,
+    RESEND_VERIFICATION,
+    FORGOT_PASSWORD,
+    RESET_PASSWORD,
 ];
 
 const QUARTER: u32 = 15 * 60;

@@ -52,6 +52,22 @@ async fn a_statement_that_outlives_its_request_is_abandoned_and_cancelled() {
 }
 
 #[tokio::test]
+async fn a_request_that_goes_away_leaves_no_open_transaction_to_the_next() {
+    let world = World::new().await;
+    let db = open(&world.env().with("DATABASE_POOL_SIZE", "1"));
+    let (one, secs) = (1_i64, 60.0_f64);
+    let gone = tokio::time::timeout(Duration::from_millis(300), async {
+        let tx = db.begin().await.unwrap();
+        tx.run(&ADD, args!["gone" => TEXT, one => INT8]).await.unwrap();
+        tx.one::<i64>(&SLEEP, args![secs => FLOAT8]).await
+    });
+    assert!(gone.await.is_err());
+    db.run(&ADD, args!["kept" => TEXT, one => INT8]).await.unwrap();
+    let names: i64 = world.one("SELECT count(*) FROM row_counts WHERE name IN ('gone', 'kept')", &[]).await;
+    assert_eq!(names, 1);
+}
+
+#[tokio::test]
 async fn nobody_waits_for_a_connection_longer_than_its_request() {
     let world = World::new().await;
     let db = open(&world.env().with("DATABASE_POOL_SIZE", "1"));

@@ -7,7 +7,8 @@ use neurmatic_config::Database;
 use neurmatic_db::{Db, Door as _, Query, args};
 use neurmatic_testing::World;
 
-static SLOW: Query = Query::new("test.slow", "SELECT n FROM row_counts WHERE name <> $1 AND pg_sleep(0.02) IS NOT NULL");
+static SLOW: Query =
+    Query::new("test.slow", "SELECT n FROM row_counts WHERE name <> $1 AND pg_sleep(0.02) IS NOT NULL");
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
