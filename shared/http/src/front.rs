@@ -57,7 +57,7 @@ pub(crate) async fn front(State(Stage(stage)): State<Stage>, request: Request, n
     let mut record = Record::default();
     let answer = answer(&stage, &arrival, &mut record, request, next);
     let bounded = tokio::time::timeout_at(arrival.deadline + LAST_WORD, answer);
-    let work = neurmatic_tasks::within_request(arrival.request_id.clone(), scope.run(bounded));
+    let work = Box::pin(neurmatic_tasks::within_request(arrival.request_id.clone(), scope.run(bounded)));
     let outcome = match AssertUnwindSafe(work).catch_unwind().await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_elapsed)) => Err(Problem::unavailable("timeout")),
