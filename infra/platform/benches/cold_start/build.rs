@@ -1,0 +1,58 @@
+//! The programs whose starts are measured, built in the profile that is deployed.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The baseline's name.
+pub(crate) const MINIMAL: &str = "minimal";
+
+/// A program and its first request.
+pub(crate) struct Program {
+    pub(crate) name: &'static str,
+    pub(crate) path: PathBuf,
+    /// What its first request reads.
+    pub(crate) read: &'static str,
+    /// What it answers: 401 is an answer too, from the first token check.
+    pub(crate) status: u16,
+}
+
+/// Every function and its first request.
+const FUNCTIONS: [(&str, &str, u16); 3] = [
+    ("api-articles", "/api/v1/articles", 200),
+    ("api-auth", "/api/v1/auth/me", 401),
+    ("api-performance", "/api/v1/performance/health", 200),
+];
+
+/// Builds all programs, the baseline first; cargo shows its progress.
+pub(crate) fn programs(profile: &str) -> Vec<Program> {
+    let folder = target_folder().join(if profile == "dev" { "debug" } else { profile });
+    build(profile, &["--package", "neurmatic-http", "--example", MINIMAL]);
+    let packages = FUNCTIONS.iter().flat_map(|(name, ..)| ["--package", *name]);
+    build(profile, &packages.chain(["--bins"]).collect::<Vec<_>>());
+    let path = folder.join("examples").join(MINIMAL);
+    let minimal = Program { name: MINIMAL, path, read: "/", status: 200 };
+    let functions =
+        FUNCTIONS.map(|(name, read, status)| Program { name, path: folder.join(name), read, status });
+    std::iter::once(minimal).chain(functions).collect()
+}
+
+fn build(profile: &str, what: &[&str]) {
+    println!("building {} in the profile {profile} …", what.join(" "));
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut command = Command::new(cargo);
+    command.current_dir(workspace).args(["build", "--profile", profile]).args(what);
+    // What the cargo around us says of this package, build scripts would take for a change.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    assert!(command.status().unwrap().success(), "the build failed; what the compiler said is above");
+}
+
+/// Cargo's target folder: this program lies in `<target>/<profile>/deps`.
+fn target_folder() -> PathBuf {
+    std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned()
+}
