@@ -102,7 +102,7 @@ mod tests {
         let text = "//! What for.\nfn a() { std::env::var(\"A\"); }\n";
         assert!(told("shared/db/src/pool.rs", text)[0].contains("add a setting to shared/config"));
         for allowed in
-            ["shared/config/src/env.rs", "shared/db/tests/it/main.rs", "functions/migrate/build.rs"]
+            ["shared/config/src/env.rs", "shared/db/tests/suite/main.rs", "functions/migrate/build.rs"]
         {
             assert!(told(allowed, text).is_empty(), "{allowed}");
         }
