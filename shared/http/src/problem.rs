@@ -61,9 +61,9 @@ pub(crate) struct ProblemOut<'a> {
     code: &'a str,
     /// Quote it when you ask for help.
     request_id: &'a str,
-    /// The fields at fault.
-    #[serde(skip_serializing_if = "<[FieldFault]>::is_empty")]
-    errors: &'a [FieldFault],
+    /// The fields at fault; left out when there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<&'a [FieldFault]>,
 }
 
 impl Problem {
@@ -185,7 +185,7 @@ impl Problem {
             detail: &self.detail,
             code: self.code,
             request_id,
-            errors: &self.errors,
+            errors: (!self.errors.is_empty()).then_some(self.errors.as_slice()),
         };
         serde_json::to_vec(&out).unwrap_or_default()
     }
