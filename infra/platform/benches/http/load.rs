@@ -27,9 +27,14 @@ pub(crate) struct Answers {
 }
 
 impl Answers {
+    /// Requests.
+    pub(crate) fn count(&self) -> usize {
+        self.latencies_us.len()
+    }
+
     /// Requests per second.
     pub(crate) fn per_sec(&self) -> f64 {
-        self.latencies_us.len() as f64 / self.took.as_secs_f64()
+        self.count() as f64 / self.took.as_secs_f64()
     }
 
     /// The latency that `percent` of the requests kept to, in milliseconds.

@@ -56,7 +56,7 @@ async fn compare() {
         "GET /api/v1/articles, a hit; {CONNECTIONS} connections, {} clients, {ROUNDS} rounds of {ROUND:?} in turns",
         CONNECTIONS * CLIENTS_PER_CONNECTION
     );
-    println!("{:<30}{:>12}{:>10}{:>10}", "", "requests/s", "p50 ms", "p99 ms");
+    println!("{:<30}{:>12}{:>10}{:>10}{:>16}", "", "requests/s", "p50 ms", "p99 ms", "server's CPU µs");
     for encoding in ["br", "identity"] {
         let load = Load::new(encoding, world.origin_secret());
         let ours = Server::start("serve-ours", &world.env(), None);
@@ -67,18 +67,34 @@ async fn compare() {
     }
 }
 
+/// One round of one side, and the processor time that its server took for a request, in microseconds.
+struct Round {
+    answers: Answers,
+    cpu_us: f64,
+}
+
+async fn round(load: &Load, server: &Server, body_bytes: usize, lasts: Duration) -> Round {
+    let before = server.cpu_time();
+    let answers = load.run(server.address(), body_bytes, lasts).await;
+    let cpu_us = (server.cpu_time() - before).as_secs_f64() * 1e6 / answers.count() as f64;
+    Round { answers, cpu_us }
+}
+
 /// Runs the rounds and prints three lines.
 async fn compare_both(encoding: &str, load: &Load, bare: &Server, ours: &Server, body_bytes: usize) {
     let (mut bares, mut ourses) = (Vec::new(), Vec::new());
     for server in [bare, ours] {
-        load.run(server.address(), body_bytes, WARM_UP).await;
+        round(load, server, body_bytes, WARM_UP).await;
     }
     for _ in 0..ROUNDS {
-        bares.push(load.run(bare.address(), body_bytes, ROUND).await);
-        ourses.push(load.run(ours.address(), body_bytes, ROUND).await);
+        bares.push(round(load, bare, body_bytes, ROUND).await);
+        ourses.push(round(load, ours, body_bytes, ROUND).await);
     }
-    let mut ratios: Vec<f64> =
-        bares.iter().zip(&ourses).map(|(bare, ours)| ours.per_sec() / bare.per_sec()).collect();
+    let mut ratios: Vec<f64> = bares
+        .iter()
+        .zip(&ourses)
+        .map(|(bare, ours)| ours.answers.per_sec() / bare.answers.per_sec())
+        .collect();
     ratios.sort_by(f64::total_cmp);
     print_side(&format!("bare, {body_bytes} bytes {encoding}"), &bares);
     print_side(&format!("ours, {body_bytes} bytes {encoding}"), &ourses);
@@ -91,16 +107,17 @@ async fn compare_both(encoding: &str, load: &Load, bare: &Server, ours: &Server,
     );
 }
 
-fn print_side(name: &str, rounds: &[Answers]) {
-    let median = |of: &dyn Fn(&Answers) -> f64| {
+fn print_side(name: &str, rounds: &[Round]) {
+    let median = |of: &dyn Fn(&Round) -> f64| {
         let mut values: Vec<f64> = rounds.iter().map(of).collect();
         values.sort_by(f64::total_cmp);
         values[values.len() / 2]
     };
     println!(
-        "{name:<30}{:>12.0}{:>10.1}{:>10.1}",
-        median(&Answers::per_sec),
-        median(&|round| round.at_percent(50)),
-        median(&|round| round.at_percent(99))
+        "{name:<30}{:>12.0}{:>10.1}{:>10.1}{:>16.1}",
+        median(&|round| round.answers.per_sec()),
+        median(&|round| round.answers.at_percent(50)),
+        median(&|round| round.answers.at_percent(99)),
+        median(&|round| round.cpu_us)
     );
 }
