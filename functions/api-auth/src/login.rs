@@ -69,7 +69,22 @@ pub(crate) async fn login(
     agent: UserAgent,
     Json(sent): Json<LoginIn>,
 ) -> Result<Answer<LoginOut>, Problem> {
-    charge(&auth.services, &sent.email, client).await?;
+    let email = sent.email.clone();
+    charge(&auth.services, &email, client).await?;
+    let outcome = sign_in(&auth, client, &agent, sent).await;
+    // A try counts when the password was found wrong: not when nobody could look.
+    if outcome.as_ref().map_or_else(|problem| problem.status.is_server_error(), |_| true) {
+        refund(&auth.services, &email, client).await;
+    }
+    Answer::of(&outcome?)
+}
+
+async fn sign_in(
+    auth: &Auth,
+    client: ClientAddress,
+    agent: &UserAgent,
+    sent: LoginIn,
+) -> Result<LoginOut, Problem> {
     let account = users::credentials(&auth.services.db, sent.email.as_str()).await?;
     let account =
         account.filter(|account| account.status != UserStatus::Deleted && sent.email.is(&account.email));
@@ -79,11 +94,9 @@ pub(crate) async fn login(
         return Err(login_wrong());
     };
     refuse_locked(account.status)?;
-
-    let tokens = open_session(&auth, &account, &hash, client, &agent).await?;
-    refund(&auth.services, &sent.email, client).await;
+    let tokens = open_session(auth, &account, &hash, client, agent).await?;
     let CredentialsRow { id, email, username, role, email_verified, .. } = account;
-    Answer::of(&LoginOut { user: LoginUserOut { id, email, username, role, email_verified }, tokens })
+    Ok(LoginOut { user: LoginUserOut { id, email, username, role, email_verified }, tokens })
 }
 
 async fn open_session(
@@ -119,7 +132,7 @@ async fn charge(services: &Services, email: &Email, client: ClientAddress) -> Re
     admit(&services.limiter.decide(asked, answers.as_mut()))
 }
 
-/// Gives back what a successful try was charged, here and by the route.
+/// Gives back what a try was charged, here and by the route.
 async fn refund(services: &Services, email: &Email, client: ClientAddress) {
     let [by_account_and_address, by_account] = account_checks(email, client);
     let by_address = Check::new(&LOGIN_IP, Subject::ip(client.0));
