@@ -54,8 +54,9 @@ impl Scope {
     }
 
     /// Runs `work` within this scope: its statements are bounded and counted by it.
-    pub async fn run<F: Future>(&self, work: F) -> F::Output {
-        CURRENT.scope(self.clone(), work).await
+    pub fn run<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
+        // Not an `async fn`: that would hold the work twice, before and while it runs.
+        CURRENT.scope(self.clone(), work)
     }
 
     /// What has been asked so far.

@@ -52,6 +52,9 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
+/// Headers of a response, those of its answer aside: room is made for them once.
+const HEADERS_MAX: usize = 16;
+
 /// The response as it is sent.
 pub(crate) fn finish(
     stage: &Placed,
@@ -63,6 +66,7 @@ pub(crate) fn finish(
     let route = stage.route.as_ref();
     let mut response = match outcome {
         Ok(mut response) => {
+            response.headers_mut().reserve(HEADERS_MAX);
             cache_headers(route, response.headers_mut());
             if response.status() == StatusCode::SERVICE_UNAVAILABLE {
                 set_text(response.headers_mut(), &header::RETRY_AFTER, RETRY_AFTER_SECS.to_string());
@@ -130,22 +134,26 @@ pub(crate) fn common_headers(headers: &mut HeaderMap, request_id: &str) {
     {
         set(headers, &header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
     }
-    for (name, value) in COMMON {
-        headers.entry(name).or_insert_with(|| HeaderValue::from_static(value));
+    for (name, value) in &COMMON {
+        headers.entry(name).or_insert_with(|| value.clone());
     }
 }
 
 /// Hardening, and CORS for everybody: no route takes a cookie for a credential, so that any origin may ask.
-const COMMON: [(&str, &str); 8] = [
-    ("access-control-allow-origin", "*"),
-    ("access-control-expose-headers", EXPOSED),
-    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("cross-origin-resource-policy", "cross-origin"),
-    ("referrer-policy", "strict-origin-when-cross-origin"),
-    ("strict-transport-security", "max-age=31536000; includeSubDomains; preload"),
-    ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
+static COMMON: [(HeaderName, HeaderValue); 8] = [
+    common("access-control-allow-origin", "*"),
+    common("access-control-expose-headers", EXPOSED),
+    common("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    common("cross-origin-resource-policy", "cross-origin"),
+    common("referrer-policy", "strict-origin-when-cross-origin"),
+    common("strict-transport-security", "max-age=31536000; includeSubDomains; preload"),
+    common("x-content-type-options", "nosniff"),
+    common("x-frame-options", "DENY"),
 ];
+
+const fn common(name: &'static str, value: &'static str) -> (HeaderName, HeaderValue) {
+    (HeaderName::from_static(name), HeaderValue::from_static(value))
+}
 
 /// A page may bring its own styles; it runs no script and loads nothing.
 const PAGE_POLICY: &str =

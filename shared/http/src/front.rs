@@ -11,7 +11,7 @@ use axum::http::{Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures::FutureExt as _;
-use neurmatic_cache::Lookup;
+use neurmatic_cache::{Fill, Lookup};
 use neurmatic_db::Scope;
 use neurmatic_rate_limit::policies::{GENERAL_IP, GENERAL_USER};
 use neurmatic_rate_limit::{Check, Per, Subject, Verdict};
@@ -92,7 +92,7 @@ async fn answer(
     admit(&verdict)?;
     if let Some(claims) = claims? {
         let cached = login.and_then(|login| Logins::cached(login, answers.as_mut().ok()));
-        let caller = services.logins.settle(&claims, cached).await?;
+        let caller = Box::pin(services.logins.settle(&claims, cached)).await?;
         request.extensions_mut().insert(caller);
     }
     authorise(stage.route.rules.auth, request.extensions().get())?;
@@ -107,13 +107,26 @@ async fn answer(
     };
     request.extensions_mut().insert(address);
     request.extensions_mut().insert(Operation(stage.route.operation));
-    let request = with_fingerprint(services, request).await?;
+    // On the heap, so that a hit doesn't carry the room that a handler needs.
+    Box::pin(handle(stage, arrival, record, missed, request, next)).await
+}
+
+/// Runs the handler, and keeps what it answered where the look-up missed.
+async fn handle(
+    stage: &Placed,
+    arrival: &Arrival,
+    record: &mut Record,
+    missed: Option<Fill>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let request = with_fingerprint(&stage.services, request).await?;
     let handler = next.run(request);
     let Some(fill) = missed else {
         return store::pass(&stage.route, &arrival.wanted, handler.await).await;
     };
     record.cache = CacheOutcome::Miss;
-    let served = services.cache.load(fill, || store::load(&stage.route, handler)).await?;
+    let served = stage.services.cache.load(fill, || store::load(&stage.route, handler)).await?;
     store::respond(&stage.route, served.answer)
 }
 

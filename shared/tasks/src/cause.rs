@@ -10,8 +10,9 @@ tokio::task_local! {
 const REQUEST_ID_CHARS_MAX: usize = 128;
 
 /// Runs `work` as caused by this request: the tasks that it sends carry the id.
-pub async fn within_request<F: Future>(request_id: String, work: F) -> F::Output {
-    REQUEST_ID.scope(request_id, work).await
+pub fn within_request<F: Future>(request_id: String, work: F) -> impl Future<Output = F::Output> {
+    // Not an `async fn`: that would hold the work twice, before and while it runs.
+    REQUEST_ID.scope(request_id, work)
 }
 
 /// The id of the request that is being served, or that caused the task that is running.
