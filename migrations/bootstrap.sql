@@ -33,6 +33,12 @@ BEGIN
         END;
     END IF;
 
+    -- A statement that nobody waits for any more ends by itself: no request lasts longer than 10 s. Set once, so that a
+    -- longer time that an operator gave the role stays.
+    IF NOT EXISTS (SELECT FROM pg_db_role_setting WHERE setrole = 'neurmatic_app'::regrole AND setdatabase = 0) THEN
+        ALTER ROLE neurmatic_app SET statement_timeout = '15s';
+    END IF;
+
     EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('GRANT CREATE ON DATABASE %I TO neurmatic_owner', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO neurmatic_app, neurmatic_monitor', current_database());

@@ -173,8 +173,8 @@ async fn exchange(
 /// How long the server is given to hear that a statement is not waited for any more.
 const CANCEL_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// Takes a connection that still works on an abandoned statement out of the pool, and closes it: the server ends the
-/// statement at its next attempt to answer, or at the role's `statement_timeout`.
+/// Takes a connection that still works on an abandoned statement out of the pool, and closes it. Over TLS the server
+/// refuses this way to cancel: there the role's `statement_timeout` (15 s, `migrations/bootstrap.sql`) ends the statement.
 async fn abandon(client: Object) {
     let client = Object::take(client);
     let token = client.cancel_token();

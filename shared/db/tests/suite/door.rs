@@ -10,6 +10,7 @@ use tokio::time::Instant;
 static SLEEP: Query = Query::new("test.sleep", "SELECT 1::int8 FROM pg_sleep($1)");
 static ADD: Query = Query::new("test.add", "INSERT INTO row_counts (name, n) VALUES ($1, $2)");
 static COUNT: Query = Query::new("test.count", "SELECT n FROM row_counts WHERE name = $1");
+static TIMEOUT: Query = Query::new("test.timeout", "SELECT current_setting('statement_timeout')");
 static UNUSED: Query = Query::new("test.unused", "SELECT 1::int8\nWHERE $2 = 'x' -- when second");
 
 fn open(env: &Env) -> Db {
@@ -65,6 +66,13 @@ async fn a_request_that_goes_away_leaves_no_open_transaction_to_the_next() {
     db.run(&ADD, args!["kept" => TEXT, one => INT8]).await.unwrap();
     let names: i64 = world.one("SELECT count(*) FROM row_counts WHERE name IN ('gone', 'kept')", &[]).await;
     assert_eq!(names, 1);
+}
+
+#[tokio::test]
+async fn the_server_itself_ends_what_no_request_can_wait_for() {
+    let world = World::new().await;
+    let db = open(&world.env());
+    assert_eq!(db.one::<String>(&TIMEOUT, args![]).await.unwrap(), "15s");
 }
 
 #[tokio::test]
