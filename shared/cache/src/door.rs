@@ -9,7 +9,7 @@ use crate::encoding::Encoding;
 use crate::error::CacheError;
 use crate::flights::Flights;
 use crate::key::{Key, Tag};
-use crate::memory::Memory;
+use crate::memory::{COPIES_BYTES_MAX, Memory};
 use crate::scripts::{CLOCK, INVALIDATE, REMOVE, nonce, tag_name};
 use crate::stats::{NamespaceStats, Stats};
 
@@ -24,8 +24,9 @@ pub(crate) const WRITE_BUDGET: Duration = Duration::from_millis(250);
 /// carries the tag, nothing else.
 pub(crate) const VERSIONS_TTL_SECS: u64 = 30 * 24 * 60 * 60;
 
-/// How long a removal is remembered for the loads that are under way; longer than any request may last.
-const REMOVED_TTL_MS: u64 = 60_000;
+/// How long a removal is remembered, for the loads that are under way and for copies: longer than any request may last,
+/// and twice as long as a copy lives.
+const REMOVED_TTL_MS: u64 = 600_000;
 
 /// The cache of a process. Share it in an `Arc`: callers of one key share a load.
 #[derive(Debug)]
@@ -38,12 +39,17 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// A cache on this Redis.
+    /// A cache on this Redis, with 32 MiB of copies in the process.
     pub fn new(redis: Redis) -> Self {
+        Self::with_copies(redis, COPIES_BYTES_MAX)
+    }
+
+    /// The same with room for so many bytes of copies; 0 keeps none, and every hit's body comes from Redis.
+    pub fn with_copies(redis: Redis, copies_bytes_max: u64) -> Self {
         Self {
             redis,
             stats: Stats::default(),
-            memory: Memory::default(),
+            memory: Memory::new(copies_bytes_max),
             flights: Flights::default(),
             loads_without_redis: Semaphore::new(LOADS_WITHOUT_REDIS),
         }
@@ -78,5 +84,10 @@ impl Cache {
     /// What each namespace did since the process began.
     pub fn stats(&self) -> Vec<NamespaceStats> {
         self.stats.all()
+    }
+
+    /// Entries that this process remembers, and the bytes that they take, by estimate.
+    pub fn memory(&self) -> (u64, u64) {
+        self.memory.size()
     }
 }

@@ -24,6 +24,15 @@ impl Encoding {
         }
     }
 
+    /// Its place in [`Self::ALL`].
+    pub(crate) const fn place(self) -> usize {
+        match self {
+            Self::Brotli => 0,
+            Self::Gzip => 1,
+            Self::Identity => 2,
+        }
+    }
+
     pub(crate) fn of_token(token: &[u8]) -> Option<Self> {
         Self::ALL.into_iter().find(|encoding| encoding.token().as_bytes() == token)
     }

@@ -55,6 +55,12 @@ impl Cache {
         mut fill: Fill,
         load: impl FnOnce() -> F,
     ) -> Result<Served, E> {
+        if fill.only_copy {
+            match self.look_up_alone(fill.key, fill.wanted).await {
+                Lookup::Hit(answer) => return Ok(Served { answer, source: Source::Cache }),
+                Lookup::Miss(again) => fill = again,
+            }
+        }
         loop {
             let name = fill.key.name().to_owned();
             let seat = self.flights.board(&name);
@@ -143,7 +149,7 @@ impl Cache {
         };
         match stored {
             Ok(Some(clock)) => {
-                self.memory.learn(&self.redis, fill.key.name(), &entry.meta);
+                self.memory.learn(&self.redis, &fill.key, &entry.meta);
                 start_after(&clock).map_or(Kept::Unknown, Kept::Before)
             }
             Ok(None) => {

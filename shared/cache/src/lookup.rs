@@ -1,5 +1,6 @@
 //! Looking an entry up, as a part of the request's round trip.
 
+mod held;
 mod plain;
 mod scripted;
 
@@ -29,8 +30,9 @@ pub struct Looking {
 
 #[derive(Debug)]
 enum Asked {
-    Scripted(scripted::Asked),
+    Held(held::Asked),
     Plain(plain::Asked),
+    Scripted(scripted::Asked),
 }
 
 /// What a look-up found.
@@ -50,6 +52,8 @@ pub struct Fill {
     /// When the load began, by the clock of the scripts, in microseconds. Unknown when Redis is away: then
     /// nothing may be filled.
     pub(crate) start_us: Option<u64>,
+    /// Whether only a copy in this process was found not to hold: Redis may have a newer entry.
+    pub(crate) only_copy: bool,
     pub(crate) counters: Arc<Counters>,
 }
 
@@ -62,10 +66,14 @@ enum Read {
 impl Cache {
     /// Looks up as a part of `trip`.
     pub fn look_up(&self, trip: &mut Trip, key: Key, wanted: Wanted) -> Looking {
-        let known = if wanted.held().is_empty() { self.memory.of(key.name()) } else { None };
-        let asked = match known {
-            Some(known) => Asked::Plain(plain::ask(trip, &key, &wanted, known)),
-            None => Asked::Scripted(scripted::ask(trip, &key, &wanted)),
+        let known = self.memory.of(key.name());
+        let held = known.as_ref().and_then(|known| held::ask(trip, &wanted, known));
+        let asked = match (held, known) {
+            (Some(held), _) => Asked::Held(held),
+            (None, Some(known)) if wanted.held().is_empty() => {
+                Asked::Plain(plain::ask(trip, &key, &wanted, known))
+            }
+            _ => Asked::Scripted(scripted::ask(trip, &key, &wanted)),
         };
         Looking { key, wanted, asked }
     }
@@ -74,9 +82,10 @@ impl Cache {
     pub fn found(&self, looking: Looking, answers: Result<&mut Answers, &mut Unavailable>) -> Lookup {
         let Looking { key, wanted, asked } = looking;
         let counters = self.stats.of(key.namespace().name);
-        let start_us = match answers.ok().map(|answers| self.read(&key, asked, answers)) {
+        let is_copy = matches!(asked, Asked::Held(_));
+        let start_us = match answers.ok().map(|answers| self.read(&key, &wanted, asked, answers)) {
             Some(Ok(Read::Found { answer, .. })) => {
-                count(&counters.hits);
+                count(if is_copy { &counters.copy_hits } else { &counters.hits });
                 return Lookup::Hit(answer);
             }
             Some(Ok(Read::Nothing { start_us })) => start_us,
@@ -86,25 +95,55 @@ impl Cache {
             }
             None => None,
         };
-        count(&counters.misses);
+        let only_copy = is_copy && start_us.is_some();
+        if !only_copy {
+            count(&counters.misses);
+        }
         if start_us.is_none() {
             count(&counters.errors);
         }
-        Lookup::Miss(Fill { key, wanted, start_us, counters })
+        Lookup::Miss(Fill { key, wanted, start_us, only_copy, counters })
     }
 
-    fn read(&self, key: &Key, asked: Asked, answers: &mut Answers) -> Result<Read, PartError> {
-        let (read, known) = match asked {
-            Asked::Scripted(asked) => (scripted::read(asked, answers)?, None),
-            Asked::Plain(asked) => (plain::read(&asked, answers)?, Some(asked.known)),
-        };
-        match &read {
-            Read::Found { meta, .. } if known.as_ref().is_none_or(|known| known.meta != *meta) => {
-                self.memory.learn(&self.redis, key.name(), meta);
+    fn read(
+        &self,
+        key: &Key,
+        wanted: &Wanted,
+        asked: Asked,
+        answers: &mut Answers,
+    ) -> Result<Read, PartError> {
+        let read = match asked {
+            Asked::Scripted(asked) => {
+                let read = scripted::read(asked, answers)?;
+                if let Read::Found { meta, .. } = &read
+                    && self.memory.of(key.name()).is_none_or(|known| known.meta != *meta)
+                {
+                    self.memory.learn(&self.redis, key, meta);
+                }
+                read
             }
+            Asked::Plain(asked) => {
+                let (read, copy) = plain::read(&asked, answers)?;
+                match (&read, copy) {
+                    (Read::Found { meta, .. }, _) if *meta != asked.known.meta => {
+                        self.memory.learn(&self.redis, key, meta);
+                    }
+                    (_, Some(copy)) => self.memory.keep(key, &asked.known, asked.encoding, copy),
+                    (_, None) => {}
+                }
+                read
+            }
+            Asked::Held(asked) => {
+                let read = held::read(&asked, wanted, answers)?;
+                if let Read::Nothing { .. } = &read {
+                    self.memory.drop_copy(key, &asked.known, asked.encoding);
+                }
+                read
+            }
+        };
+        if let Read::Nothing { start_us: None } = &read {
             // Redis lost its memory, and the script begins a new clock.
-            Read::Nothing { start_us: None } => self.memory.forget(key.name()),
-            Read::Found { .. } | Read::Nothing { .. } => {}
+            self.memory.forget(key.name());
         }
         Ok(read)
     }

@@ -9,8 +9,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub struct NamespaceStats {
     /// The namespace's name.
     pub namespace: &'static str,
-    /// Look-ups answered from the cache, 304 and 404 included.
+    /// Look-ups answered from Redis, 304 and 404 included.
     pub hits: u64,
+    /// Look-ups answered from a copy in the process that Redis said still holds.
+    pub copy_hits: u64,
     /// Look-ups that found nothing valid.
     pub misses: u64,
     /// Loads that ran; fewer than misses where callers shared one.
@@ -24,6 +26,7 @@ pub struct NamespaceStats {
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
     pub(crate) hits: AtomicU64,
+    pub(crate) copy_hits: AtomicU64,
     pub(crate) misses: AtomicU64,
     pub(crate) loads: AtomicU64,
     pub(crate) refused_fills: AtomicU64,
@@ -58,6 +61,7 @@ impl Counters {
         NamespaceStats {
             namespace,
             hits: self.hits.load(Relaxed),
+            copy_hits: self.copy_hits.load(Relaxed),
             misses: self.misses.load(Relaxed),
             loads: self.loads.load(Relaxed),
             refused_fills: self.refused_fills.load(Relaxed),

@@ -11,7 +11,7 @@ use axum::http::{Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures::FutureExt as _;
-use neurmatic_cache::{Fill, Lookup};
+use neurmatic_cache::{Fill, Lookup, Source};
 use neurmatic_db::Scope;
 use neurmatic_rate_limit::policies::{GENERAL_IP, GENERAL_USER};
 use neurmatic_rate_limit::{Check, Per, Subject, Verdict};
@@ -127,6 +127,9 @@ async fn handle(
     };
     record.cache = CacheOutcome::Miss;
     let served = stage.services.cache.load(fill, || store::load(&stage.route, handler)).await?;
+    if served.source == Source::Cache {
+        record.cache = CacheOutcome::Hit;
+    }
     store::respond(&stage.route, served.answer)
 }
 

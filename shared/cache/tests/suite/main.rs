@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't be set up shall fail")]
 
+mod copies;
 mod entries;
 mod invalidation;
 mod outages;
