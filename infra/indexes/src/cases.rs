@@ -1,0 +1,187 @@
+//! The cases: with which flags and which parameters each query is tried. They are data, a file an area; what the lines
+//! mean is in the README.
+
+mod flags;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+/// All cases.
+#[derive(Debug, Default)]
+pub struct Cases {
+    /// Expressions with a name, used as parameters by several queries.
+    pub(crate) named: BTreeMap<String, String>,
+    pub(crate) queries: BTreeMap<String, QueryCases>,
+}
+
+/// One query's cases.
+#[derive(Debug, Default)]
+pub(crate) struct QueryCases {
+    pub(crate) flags: BTreeSet<BTreeSet<String>>,
+    pub(crate) parameters: BTreeMap<usize, Parameter>,
+    /// Large tables that may be scanned from end to end, with the reason.
+    pub(crate) scans: BTreeMap<String, String>,
+}
+
+/// One parameter, `$1` and so on.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    /// Its Postgres type, as the code sends it.
+    pub(crate) ty: String,
+    /// SQL expressions by the round in which they are used; those without one have the empty name.
+    pub(crate) by_round: BTreeMap<String, String>,
+}
+
+impl Parameter {
+    /// The expression of a round: its own, else the one for all, else the first.
+    pub(crate) fn of_round(&self, round: &str) -> Option<&str> {
+        let found = self.by_round.get(round).or_else(|| self.by_round.get(""));
+        found.or_else(|| self.by_round.values().next()).map(String::as_str)
+    }
+}
+
+impl Cases {
+    /// Reads every `.cases` file of a folder. The file's name is the area of its queries.
+    ///
+    /// # Errors
+    /// When a line can't be understood; the error names file and line.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let mut cases = Self::default();
+        let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+        let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths.iter().filter(|path| path.extension().is_some_and(|end| end == "cases")) {
+            let area = path.file_stem().unwrap_or_default().to_string_lossy();
+            cases.add(&area, &std::fs::read_to_string(path)?)?;
+        }
+        Ok(cases)
+    }
+
+    /// Adds the cases of an area.
+    ///
+    /// # Errors
+    /// As [`Cases::read`].
+    pub fn add(&mut self, area: &str, text: &str) -> Result<()> {
+        let mut query = None;
+        for (number, line) in joined(text) {
+            self.add_line(area, &mut query, &line)
+                .with_context(|| format!("{area}.cases, line {number}: {line}"))?;
+        }
+        Ok(())
+    }
+
+    fn add_line(&mut self, area: &str, query: &mut Option<String>, line: &str) -> Result<()> {
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        if word == "let" {
+            let (name, sql) = rest.split_once('=').context("write `let name = expression`")?;
+            if self.named.insert(name.trim().to_owned(), sql.trim().to_owned()).is_some() {
+                bail!("{} has a value already", name.trim());
+            }
+            return Ok(());
+        }
+        if word == "query" {
+            if rest.split_once('.').is_none_or(|(prefix, _)| prefix != area) {
+                bail!("the queries of this file begin with `{area}.`");
+            }
+            if self.queries.insert(rest.to_owned(), QueryCases::default()).is_some() {
+                bail!("{rest} has its cases already");
+            }
+            *query = Some(rest.to_owned());
+            return Ok(());
+        }
+        let query = query.as_ref().context("a line `query area.name` comes first")?;
+        let cases = self.queries.entry(query.clone()).or_default();
+        match word {
+            "flags" => cases.flags.extend(flags::expand(rest)?),
+            "scans" => {
+                let (table, reason) = rest.split_once(": ").context("write `scans table: the reason`")?;
+                cases.scans.insert(table.to_owned(), reason.to_owned());
+            }
+            _ => cases.add_parameter(word, rest)?,
+        }
+        Ok(())
+    }
+}
+
+impl QueryCases {
+    /// `$1 type = expression`, or `$1 type round = expression`.
+    fn add_parameter(&mut self, word: &str, rest: &str) -> Result<()> {
+        const FORM: &str = "write `$1 type = expression`, or `$1 type round = expression`";
+        let number: usize = word.strip_prefix('$').and_then(|n| n.parse().ok()).context(FORM)?;
+        let (head, sql) = rest.split_once(" = ").context(FORM)?;
+        let (ty, round) = head.trim().split_once(' ').unwrap_or((head.trim(), ""));
+        let fresh = || Parameter { ty: ty.to_owned(), by_round: BTreeMap::new() };
+        let parameter = self.parameters.entry(number).or_insert_with(fresh);
+        if parameter.ty != ty {
+            bail!("{word} is of type {} above", parameter.ty);
+        }
+        if parameter.by_round.insert(round.trim().to_owned(), sql.trim().to_owned()).is_some() {
+            bail!("{word} has this value already");
+        }
+        Ok(())
+    }
+}
+
+/// The lines with their numbers, without comments; one that begins none of ours goes on with the one above it.
+fn joined(text: &str) -> Vec<(usize, String)> {
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let words = line.trim();
+        if words.is_empty() || words.starts_with('#') {
+            continue;
+        }
+        let begins = ["let ", "query ", "flags ", "scans ", "$"].iter().any(|start| words.starts_with(start));
+        match lines.last_mut() {
+            Some((_, above)) if !begins && line.starts_with(' ') => {
+                above.push(' ');
+                above.push_str(words);
+            }
+            _ => lines.push((number, words.to_owned())),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Cases> {
+        let mut cases = Cases::default();
+        cases.add("things", text)?;
+        Ok(cases)
+    }
+
+    fn refused(text: &str) -> String {
+        format!("{:#}", read(text).unwrap_err())
+    }
+
+    #[test]
+    fn a_file_is_read() {
+        let cases = read(
+            "# Things.\nlet busy = (SELECT 1\n            + 1)\nquery things.list\n  flags [new]\n  $1 int8 = 21\n  \
+             $2 uuid busy = busy\n  $2 uuid rare = NULL\n  scans things: there are few\n",
+        )
+        .unwrap();
+        assert_eq!(cases.named["busy"], "(SELECT 1 + 1)");
+        let list = &cases.queries["things.list"];
+        assert_eq!(list.flags.len(), 2);
+        assert_eq!(list.parameters[&1].of_round("rare"), Some("21"));
+        assert_eq!(list.parameters[&2].of_round("rare"), Some("NULL"));
+        assert_eq!(list.parameters[&2].of_round("other"), Some("busy"));
+        assert_eq!(list.scans["things"], "there are few");
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_told_with_its_line() {
+        assert_eq!(
+            refused("query things.list\n  $1 int8 21\n"),
+            "things.cases, line 2: $1 int8 21: write `$1 type = expression`, or `$1 type round = expression`"
+        );
+        assert!(refused("query other.list").contains("begin with `things.`"));
+        assert!(refused("flags a").contains("`query area.name` comes first"));
+        assert!(refused("query things.list\n  scans things").contains("the reason"));
+    }
+}
