@@ -20,3 +20,7 @@ FROM generate_series(1, (SELECT count(*) / 10 FROM users)) AS n;
 INSERT INTO counter_deltas (id, counter, target_id, delta)
 SELECT md5('delta ' || n)::uuid, 'article_views', a.id, 1
 FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM articles) AS a;
+
+-- Articles whose time has come.
+UPDATE articles SET scheduled_at = now() - interval '1 minute'
+WHERE id IN (SELECT id FROM articles WHERE status = 'scheduled' ORDER BY scheduled_at LIMIT 10);

@@ -13,10 +13,11 @@ use anyhow::{Context, Result, bail};
 pub struct Cases {
     /// Expressions with a name, used as parameters by several queries.
     pub(crate) named: BTreeMap<String, String>,
-    pub(crate) queries: BTreeMap<String, QueryCases>,
+    /// A query may have several groups, each with flags and parameters of its own.
+    pub(crate) queries: BTreeMap<String, Vec<QueryCases>>,
 }
 
-/// One query's cases.
+/// A group of one query's cases: each of its sets of flags is tried with each round of its parameters.
 #[derive(Debug, Default)]
 pub(crate) struct QueryCases {
     pub(crate) flags: BTreeSet<BTreeSet<String>>,
@@ -72,6 +73,18 @@ impl Cases {
         Ok(())
     }
 
+    /// An expression as SQL: a name alone stands for its value, and so does `{name}` within an expression.
+    pub(crate) fn expression(&self, sql: &str) -> String {
+        if let Some(named) = self.named.get(sql) {
+            return self.expression(named);
+        }
+        let mut whole = sql.to_owned();
+        for (name, value) in self.named.iter().filter(|(_, value)| *value != sql) {
+            whole = whole.replace(&format!("{{{name}}}"), value);
+        }
+        whole
+    }
+
     fn add_line(&mut self, area: &str, query: &mut Option<String>, line: &str) -> Result<()> {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         if word == "let" {
@@ -85,14 +98,12 @@ impl Cases {
             if rest.split_once('.').is_none_or(|(prefix, _)| prefix != area) {
                 bail!("the queries of this file begin with `{area}.`");
             }
-            if self.queries.insert(rest.to_owned(), QueryCases::default()).is_some() {
-                bail!("{rest} has its cases already");
-            }
+            self.queries.entry(rest.to_owned()).or_default().push(QueryCases::default());
             *query = Some(rest.to_owned());
             return Ok(());
         }
-        let query = query.as_ref().context("a line `query area.name` comes first")?;
-        let cases = self.queries.entry(query.clone()).or_default();
+        let group = query.as_ref().and_then(|query| self.queries.get_mut(query)?.last_mut());
+        let cases = group.context("a line `query area.name` comes first")?;
         match word {
             "flags" => cases.flags.extend(flags::expand(rest)?),
             "scans" => {
@@ -106,6 +117,19 @@ impl Cases {
 }
 
 impl QueryCases {
+    /// The sets of flags; the empty one when no line tells any.
+    pub(crate) fn sets(&self) -> BTreeSet<BTreeSet<String>> {
+        if self.flags.is_empty() { BTreeSet::from([BTreeSet::new()]) } else { self.flags.clone() }
+    }
+
+    /// The rounds in which these parameters have values of their own; one without a name when none has.
+    pub(crate) fn rounds(&self, numbers: &BTreeSet<usize>) -> BTreeSet<&str> {
+        let used = self.parameters.iter().filter(|(number, _)| numbers.contains(number));
+        let named = used.flat_map(|(_, parameter)| parameter.by_round.keys().map(String::as_str));
+        let rounds: BTreeSet<&str> = named.filter(|round| !round.is_empty()).collect();
+        if rounds.is_empty() { BTreeSet::from([""]) } else { rounds }
+    }
+
     /// `$1 type = expression`, or `$1 type round = expression`.
     fn add_parameter(&mut self, word: &str, rest: &str) -> Result<()> {
         const FORM: &str = "write `$1 type = expression`, or `$1 type round = expression`";
@@ -162,16 +186,19 @@ mod tests {
     fn a_file_is_read() {
         let cases = read(
             "# Things.\nlet busy = (SELECT 1\n            + 1)\nquery things.list\n  flags [new]\n  $1 int8 = 21\n  \
-             $2 uuid busy = busy\n  $2 uuid rare = NULL\n  scans things: there are few\n",
+             $2 uuid busy = busy\n  $2 uuid rare = NULL\n  scans things: there are few\nquery things.list\n",
         )
         .unwrap();
+        assert_eq!(cases.queries["things.list"].len(), 2);
         assert_eq!(cases.named["busy"], "(SELECT 1 + 1)");
-        let list = &cases.queries["things.list"];
+        let list = &cases.queries["things.list"][0];
         assert_eq!(list.flags.len(), 2);
         assert_eq!(list.parameters[&1].of_round("rare"), Some("21"));
         assert_eq!(list.parameters[&2].of_round("rare"), Some("NULL"));
         assert_eq!(list.parameters[&2].of_round("other"), Some("busy"));
         assert_eq!(list.scans["things"], "there are few");
+        assert_eq!(cases.expression("busy"), "(SELECT 1 + 1)");
+        assert_eq!(cases.expression("{busy} + 1"), "(SELECT 1 + 1) + 1");
     }
 
     #[test]

@@ -8,8 +8,8 @@ use tokio_postgres::Client;
 /// Tables, indexes and foreign keys of the schema.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
-    /// Rows of each table, as the statistics have it.
-    pub(crate) rows: BTreeMap<String, u64>,
+    /// Rows of each table and of each partition, as the statistics have it.
+    rows: BTreeMap<String, u64>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
     /// The parent of each partition and of each partition's index, and of all others themselves.
@@ -38,10 +38,11 @@ pub(crate) struct ForeignKey {
 }
 
 const ROWS: &str = "
-    SELECT coalesce(pg_partition_root(c.oid), c.oid)::regclass::text, sum(greatest(c.reltuples, 0))::bigint
+    SELECT c.relname::text, coalesce((
+        SELECT sum(greatest(part.reltuples, 0)) FROM pg_partition_tree(c.oid) AS tree JOIN pg_class part ON part.oid = tree.relid
+        WHERE tree.isleaf), greatest(c.reltuples, 0))::bigint
     FROM pg_class c
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-    GROUP BY 1";
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')";
 
 const PARENTS: &str = "
     SELECT c.relname::text, coalesce(p.relname, c.relname)::text
@@ -116,7 +117,7 @@ impl Catalogue {
         self.parents.get(name).map_or(name, String::as_str)
     }
 
-    /// The rows of a table.
+    /// The rows of a table or a partition.
     pub(crate) fn rows(&self, table: &str) -> u64 {
         self.rows.get(table).copied().unwrap_or_default()
     }

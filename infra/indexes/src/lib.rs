@@ -6,6 +6,7 @@
 mod cases;
 mod catalogue;
 mod fill;
+mod growth;
 mod plan;
 mod proof;
 mod report;
@@ -14,4 +15,5 @@ mod values;
 
 pub use cases::Cases;
 pub use fill::fill;
+pub use growth::{Growth, measure};
 pub use proof::{Proof, prove};

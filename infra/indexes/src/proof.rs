@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use neurmatic_db::Query;
 use postgres_types::Type;
 use tokio_postgres::Client;
@@ -65,7 +65,7 @@ pub async fn prove(
     let mut values = Values::new(cases);
     for query in queries {
         match cases.queries.get(query.name) {
-            Some(given) => proof.query(client, query, given, &mut values).await?,
+            Some(groups) => proof.query(client, query, groups, &mut values).await?,
             None => proof.faults.push(without_cases(query)),
         }
     }
@@ -90,7 +90,7 @@ fn without_cases(query: &Query) -> String {
 }
 
 /// The numbers of the parameters that a text has.
-fn parameters_of(sql: &str) -> BTreeSet<usize> {
+pub(crate) fn parameters_of(sql: &str) -> BTreeSet<usize> {
     let after_dollars = sql.split('$').skip(1);
     let digits = after_dollars.map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default());
     digits.filter_map(|digits| digits.parse().ok()).collect()
@@ -101,14 +101,31 @@ impl Proof {
         &mut self,
         client: &mut Client,
         query: &'static Query,
+        groups: &[QueryCases],
+        values: &mut Values<'_>,
+    ) -> Result<()> {
+        self.check_flags(query, groups);
+        for cases in groups {
+            self.group(client, query, cases, values).await?;
+        }
+        if self.measured.get(query.name).is_some_and(|measured| measured.rows < 1.0) {
+            self.faults.push(format!(
+                "{} finds no row in any case, which proves little: give it parameters that the data have",
+                query.name
+            ));
+        }
+        Ok(())
+    }
+
+    async fn group(
+        &mut self,
+        client: &mut Client,
+        query: &'static Query,
         cases: &QueryCases,
         values: &mut Values<'_>,
     ) -> Result<()> {
-        self.check_flags(query, cases);
-        let none = BTreeSet::from([BTreeSet::new()]);
-        let combinations = if cases.flags.is_empty() { &none } else { &cases.flags };
         let mut scanned = BTreeSet::new();
-        for flags in combinations {
+        for flags in cases.sets() {
             let set: Vec<&str> = flags.iter().map(String::as_str).collect();
             let sql = query.with(&set).sql;
             let numbers = parameters_of(&sql);
@@ -122,7 +139,7 @@ impl Proof {
             }
             self.statements.insert(sql.to_string());
             self.measured.entry(query.name.to_owned()).or_default().statements += 1;
-            for round in rounds(cases, &numbers) {
+            for round in cases.rounds(&numbers) {
                 let what = [&set[..], &[round]].concat().join(" ").trim().to_owned();
                 let outcome = try_once(client, &sql, &numbers, cases, round, values).await;
                 match outcome {
@@ -130,36 +147,28 @@ impl Proof {
                     Err(error) => self.faults.push(format!("{} ({what}): {error:#}", query.name)),
                 }
                 if client.is_closed() {
-                    return Err(anyhow::anyhow!("the connection was lost at {} ({what})", query.name));
+                    bail!("the connection was lost at {} ({what})", query.name);
                 }
             }
         }
         for table in cases.scans.keys().filter(|table| !scanned.contains(*table)) {
-            self.faults.push(format!(
-                "{} does not scan {table}: take its line `scans {table}` away",
-                query.name
-            ));
-        }
-        if self.measured.get(query.name).is_some_and(|measured| measured.rows < 1.0) {
-            self.faults.push(format!(
-                "{} finds no row in any case, which proves little: give it parameters that the data have",
-                query.name
-            ));
+            self.faults.push(format!("{} does not scan {table}: take its line `scans {table}` away", query.name));
         }
         Ok(())
     }
 
     /// Each flag is one of the query's, and is tried both set and not.
-    fn check_flags(&mut self, query: &Query, cases: &QueryCases) {
+    fn check_flags(&mut self, query: &Query, groups: &[QueryCases]) {
         let known = query.flags();
-        for flag in cases.flags.iter().flatten().collect::<BTreeSet<_>>() {
+        let sets: Vec<BTreeSet<String>> = groups.iter().flat_map(QueryCases::sets).collect();
+        for flag in sets.iter().flatten().collect::<BTreeSet<_>>() {
             if !known.contains(&flag.as_str()) {
                 self.faults.push(format!("{} has no flag `{flag}`: correct its line `flags`", query.name));
             }
         }
         for flag in known {
-            let set = cases.flags.iter().filter(|set| set.contains(flag)).count();
-            if set == 0 || set == cases.flags.len() {
+            let set = sets.iter().filter(|set| set.contains(flag)).count();
+            if set == 0 || set == sets.len() {
                 let how = if set == 0 { "set" } else { "left out" };
                 self.faults.push(format!(
                     "{} is never tried with `{flag}` {how}: add a line `flags` to its cases",
@@ -174,17 +183,16 @@ impl Proof {
             let index = self.catalogue.parent(index).to_owned();
             self.needs.entry(index).or_default().insert(query.to_owned());
         }
-        for table in &run.scans {
-            let table = self.catalogue.parent(table).to_owned();
-            let rows = self.catalogue.rows(&table);
-            if rows < self.large_rows {
-                continue;
-            }
+        // Of a partitioned table, a part with few rows may be scanned like any small table.
+        let scans = run.scans.iter().map(|table| (self.catalogue.rows(table), self.catalogue.parent(table).to_owned()));
+        let large: BTreeMap<String, u64> =
+            scans.filter(|(rows, _)| *rows >= self.large_rows).map(|(rows, table)| (table, rows)).collect();
+        for (table, rows) in large {
             if let Some(reason) = cases.scans.get(&table) {
                 self.allowed.insert((query.to_owned(), table.clone(), reason.clone()));
             } else {
                 self.faults.push(format!(
-                    "{query} ({what}) reads all {rows} rows of {table}: give it an index, or a line `scans {table}: why` in its cases"
+                    "{query} ({what}) scans {table}, {rows} rows: give it an index, or a line `scans {table}: why` in its cases"
                 ));
             }
             scanned.insert(table);
@@ -236,20 +244,6 @@ impl Proof {
     }
 }
 
-/// The rounds in which a statement's parameters have values of their own; one without a name when none has.
-fn rounds<'a>(cases: &'a QueryCases, numbers: &BTreeSet<usize>) -> BTreeSet<&'a str> {
-    let used = cases.parameters.iter().filter(|(number, _)| numbers.contains(number));
-    let mut rounds: BTreeSet<&str> =
-        used.flat_map(|(_, parameter)| parameter.by_round.keys().map(String::as_str)).collect();
-    if rounds.len() > 1 {
-        rounds.remove("");
-    }
-    if rounds.is_empty() {
-        rounds.insert("");
-    }
-    rounds
-}
-
 /// Runs a statement with the values of a round. A parameter that the text doesn't have is sent as a null.
 async fn try_once(
     client: &mut Client,
@@ -263,6 +257,7 @@ async fn try_once(
     run(client, sql, &arguments).await
 }
 
+/// The arguments of a statement, in order.
 pub(crate) async fn arguments(
     client: &Client,
     numbers: &BTreeSet<usize>,

@@ -57,7 +57,7 @@ impl<'a> Values<'a> {
         if let Some(text) = self.known.get(&key) {
             return Ok((text.clone(), ty));
         }
-        let expression = self.cases.named.get(sql).map_or(sql, String::as_str);
+        let expression = self.cases.expression(sql);
         let asked = format!("SELECT (({expression})::{})::text", parameter.ty);
         let row = client.query_one(&asked, &[]).await.with_context(|| format!("cannot evaluate {expression}"))?;
         let text = Text(row.get(0));
