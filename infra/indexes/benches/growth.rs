@@ -1,5 +1,9 @@
 //! How much more the queries cost when their table is ten and a hundred times as large; a database for each area.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark fails by panicking, and prints its tables")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark fails by panicking, and prints its tables"
+)]
 
 use neurmatic_indexes::measure;
 use neurmatic_testing::World;

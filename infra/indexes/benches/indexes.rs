@@ -1,5 +1,9 @@
 //! The proof on realistic data, with the table of all indexes.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark fails by panicking, and prints its table")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark fails by panicking, and prints its table"
+)]
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -9,7 +9,8 @@ async fn main() {
     let only = std::env::args().nth(3);
     let (mut client, c) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(c);
-    let queries: Vec<_> = all_queries().filter(|q| only.as_deref().is_none_or(|o| q.name.starts_with(o))).collect();
+    let queries: Vec<_> =
+        all_queries().filter(|q| only.as_deref().is_none_or(|o| q.name.starts_with(o))).collect();
     let cases = Cases::read(std::path::Path::new("infra/indexes/cases")).unwrap();
     println!("{}", prove(&mut client, &queries, &cases, large).await.unwrap());
 }

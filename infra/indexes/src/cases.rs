@@ -21,9 +21,18 @@ pub struct Cases {
 #[derive(Debug, Default)]
 pub(crate) struct QueryCases {
     pub(crate) flags: BTreeSet<BTreeSet<String>>,
+    /// By number; 0 is what a growing cost is divided by, such as the matches of a search.
     pub(crate) parameters: BTreeMap<usize, Parameter>,
-    /// Large tables that may be scanned from end to end, with the reason.
-    pub(crate) scans: BTreeMap<String, String>,
+    /// Large tables that may be scanned from end to end.
+    pub(crate) scans: BTreeMap<String, Scan>,
+}
+
+/// A scan that is allowed.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    /// As long as the table has no more rows than this.
+    pub(crate) rows_max: u64,
+    pub(crate) reason: String,
 }
 
 /// One parameter, `$1` and so on.
@@ -50,7 +59,8 @@ impl Cases {
     /// When a line can't be understood; the error names file and line.
     pub fn read(folder: &Path) -> Result<Self> {
         let mut cases = Self::default();
-        let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+        let entries =
+            std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
         let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
         paths.sort();
         for path in paths.iter().filter(|path| path.extension().is_some_and(|end| end == "cases")) {
@@ -105,10 +115,17 @@ impl Cases {
         let group = query.as_ref().and_then(|query| self.queries.get_mut(query)?.last_mut());
         let cases = group.context("a line `query area.name` comes first")?;
         match word {
+            "per" => cases.add_parameter("$0", rest)?,
             "flags" => cases.flags.extend(flags::expand(rest)?),
             "scans" => {
-                let (table, reason) = rest.split_once(": ").context("write `scans table: the reason`")?;
-                cases.scans.insert(table.to_owned(), reason.to_owned());
+                const FORM: &str =
+                    "write `scans table: the reason`, or `scans table up to 20000: the reason`";
+                let (table, reason) = rest.split_once(": ").context(FORM)?;
+                let (table, rows_max) = match table.split_once(" up to ") {
+                    Some((table, rows)) => (table, rows.parse().context(FORM)?),
+                    None => (table, u64::MAX),
+                };
+                cases.scans.insert(table.to_owned(), Scan { rows_max, reason: reason.to_owned() });
             }
             _ => cases.add_parameter(word, rest)?,
         }
@@ -156,7 +173,8 @@ fn joined(text: &str) -> Vec<(usize, String)> {
         if words.is_empty() || words.starts_with('#') {
             continue;
         }
-        let begins = ["let ", "query ", "flags ", "scans ", "$"].iter().any(|start| words.starts_with(start));
+        let begins =
+            ["let ", "query ", "flags ", "scans ", "per ", "$"].iter().any(|start| words.starts_with(start));
         match lines.last_mut() {
             Some((_, above)) if !begins && line.starts_with(' ') => {
                 above.push(' ');
@@ -196,7 +214,7 @@ mod tests {
         assert_eq!(list.parameters[&1].of_round("rare"), Some("21"));
         assert_eq!(list.parameters[&2].of_round("rare"), Some("NULL"));
         assert_eq!(list.parameters[&2].of_round("other"), Some("busy"));
-        assert_eq!(list.scans["things"], "there are few");
+        assert_eq!(list.scans["things"].reason, "there are few");
         assert_eq!(cases.expression("busy"), "(SELECT 1 + 1)");
         assert_eq!(cases.expression("{busy} + 1"), "(SELECT 1 + 1) + 1");
     }

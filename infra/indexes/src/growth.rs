@@ -43,8 +43,8 @@ struct Line {
 struct Point {
     /// Pages read, in memory or from disk.
     pages: u64,
-    /// The most rows that a node of its plan handled: what was found, before the limit.
-    found: f64,
+    /// What the cost is seen against: the matches of a search; 1 where nothing is said.
+    per: f64,
     /// The median, in milliseconds.
     took_ms: f64,
 }
@@ -88,8 +88,11 @@ async fn points(client: &mut Client, cases: &Cases) -> Result<Vec<(String, Point
     let mut points = Vec::new();
     // Evaluated anew at each size: the last row is another one.
     let mut values = Values::new(cases);
-    for (name, group) in cases.queries.iter().flat_map(|(name, groups)| groups.iter().map(move |group| (name, group))) {
-        let query = all_queries().find(|query| query.name == name).with_context(|| format!("no query {name}"))?;
+    for (name, group) in
+        cases.queries.iter().flat_map(|(name, groups)| groups.iter().map(move |group| (name, group)))
+    {
+        let query =
+            all_queries().find(|query| query.name == name).with_context(|| format!("no query {name}"))?;
         for flags in group.sets() {
             let set: Vec<&str> = flags.iter().map(String::as_str).collect();
             let sql = query.with(&set).sql;
@@ -98,7 +101,12 @@ async fn points(client: &mut Client, cases: &Cases) -> Result<Vec<(String, Point
                 let what = [&[name.as_str()], &set[..], &[round]].concat().join(" ").trim().to_owned();
                 let given = arguments(client, &numbers, group, round, &mut values).await;
                 let point = point(client, &sql, &given.with_context(|| what.clone())?).await;
-                points.push((what.clone(), point.context(what)?));
+                let mut point = point.with_context(|| what.clone())?;
+                if let Some(per) = group.parameters.get(&0) {
+                    let (per, _) = values.get(client, per, round).await.with_context(|| what.clone())?;
+                    point.per = per.0.as_deref().unwrap_or_default().parse()?;
+                }
+                points.push((what, point));
             }
         }
     }
@@ -111,7 +119,8 @@ async fn point(client: &mut Client, sql: &str, values: &[(Text, Type)]) -> Resul
     let explained = run(client, sql, values).await?;
     let types: Vec<Type> = values.iter().map(|(_, ty)| ty.clone()).collect();
     let statement = client.prepare_typed(sql, &types).await?;
-    let parameters: Vec<&(dyn ToSql + Sync)> = values.iter().map(|(value, _)| value as &(dyn ToSql + Sync)).collect();
+    let parameters: Vec<&(dyn ToSql + Sync)> =
+        values.iter().map(|(value, _)| value as &(dyn ToSql + Sync)).collect();
     let mut times = Vec::with_capacity(RUNS);
     for _ in 0..RUNS {
         let tx = client.transaction().await?;
@@ -122,36 +131,68 @@ async fn point(client: &mut Client, sql: &str, values: &[(Text, Type)]) -> Resul
     }
     times.sort_by(f64::total_cmp);
     let took_ms = times.get(RUNS / 2).copied().unwrap_or_default();
-    Ok(Point { pages: explained.plan.buffers, found: explained.plan.rows, took_ms })
+    Ok(Point { pages: explained.plan.buffers, per: 1.0, took_ms })
 }
 
 impl fmt::Display for Growth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sizes: Vec<String> = self.sizes.iter().map(|size| format!("{size:>9}")).collect();
-        writeln!(f, "\n{} at {} rows: pages, rows handled, median ms; for each tenfold the ratio of pages, of pages a row, of time", self.area, sizes.join(" → ").replace(' ', ""))?;
+        write!(f, "\n{:<44}", self.area)?;
+        for size in &self.sizes {
+            write!(f, " | {:>18}", format!("{size} rows"))?;
+        }
+        writeln!(f, " | × a tenfold: pages, time")?;
         for line in &self.lines {
-            writeln!(f, "  {}", line.what)?;
-            let mut before: Option<Point> = None;
-            for (size, point) in sizes.iter().zip(&line.points) {
-                write!(f, "    {size} {:>7} pages {:>9.0} rows {:>8.2} ms", point.pages, point.found, point.took_ms)?;
-                if let Some(before) = before {
-                    let (pages, a_row, time) = point.against(before);
-                    let verdict = if pages.min(a_row) <= GOAL { "" } else { "  over the goal" };
-                    write!(f, "   × {pages:>5.2} {a_row:>5.2} {time:>5.2}{verdict}")?;
-                }
-                writeln!(f)?;
-                before = Some(*point);
+            write!(f, "{:<44}", line.what)?;
+            for point in &line.points {
+                write!(f, " | {:>6} p {:>7.2} ms", point.pages, point.took_ms)?;
             }
+            writeln!(f, " | {}", line.ratios())?;
         }
         Ok(())
     }
 }
 
-impl Point {
-    /// How many times as much as before: pages, pages for each row handled, time.
-    fn against(self, before: Self) -> (f64, f64, f64) {
-        let ratio = |now: f64, then: f64| if then > 0.0 { now / then } else { 1.0 };
-        let pages = ratio(self.pages as f64, before.pages as f64);
-        (pages, pages / ratio(self.found, before.found).max(1.0), ratio(self.took_ms, before.took_ms))
+impl Line {
+    /// How many times as much each step costs, for each match where that is said, and the verdict: by the mean of the
+    /// steps, since a tree of pages gets another level only once in some hundredfold.
+    fn ratios(&self) -> String {
+        let pages = self.steps(|point| point.pages as f64 / point.per);
+        let times = self.steps(|point| point.took_ms / point.per);
+        let mean = pages.iter().product::<f64>().powf(1.0 / pages.len().max(1) as f64);
+        let told =
+            |steps: &[f64]| steps.iter().map(|step| format!("{step:.2}")).collect::<Vec<_>>().join(" ");
+        let per = if self.points.iter().any(|point| point.per > 1.0) { " a match" } else { "" };
+        let verdict = if mean <= GOAL { "" } else { ", over the goal" };
+        format!("{}{per}, {}{verdict}", told(&pages), told(&times))
+    }
+
+    fn steps(&self, cost: impl Fn(&Point) -> f64) -> Vec<f64> {
+        let costs: Vec<f64> = self.points.iter().map(cost).collect();
+        costs
+            .iter()
+            .zip(costs.iter().skip(1))
+            .map(|(before, now)| now / before.max(f64::MIN_POSITIVE))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(points: [(u64, f64); 3]) -> Line {
+        let points = points.map(|(pages, per)| Point { pages, per, took_ms: 1.0 });
+        Line { what: "things.list".into(), points: points.into() }
+    }
+
+    #[test]
+    fn one_more_level_is_no_growth_and_ten_times_the_pages_are() {
+        assert_eq!(line([(3, 1.0), (4, 1.0), (4, 1.0)]).ratios(), "1.33 1.00, 1.00 1.00");
+        assert!(line([(10, 1.0), (100, 1.0), (1000, 1.0)]).ratios().ends_with("over the goal"));
+    }
+
+    #[test]
+    fn a_search_is_seen_against_its_matches() {
+        assert_eq!(line([(10, 10.0), (100, 100.0), (900, 1000.0)]).ratios(), "1.00 0.90 a match, 0.10 0.10");
     }
 }

@@ -23,10 +23,8 @@ impl Plan {
     pub(crate) fn read(explained: &Value) -> Result<Self> {
         let root = explained.pointer("/0/Plan").context("EXPLAIN answered without a plan")?;
         let number = |name: &str| root.get(name).and_then(Value::as_u64).unwrap_or_default();
-        let mut plan = Self {
-            buffers: number("Shared Hit Blocks") + number("Shared Read Blocks"),
-            ..Self::default()
-        };
+        let mut plan =
+            Self { buffers: number("Shared Hit Blocks") + number("Shared Read Blocks"), ..Self::default() };
         plan.walk(root);
         Ok(plan)
     }

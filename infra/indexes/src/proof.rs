@@ -82,7 +82,8 @@ fn strangers(queries: &[&'static Query], cases: &Cases) -> Vec<String> {
 
 fn without_cases(query: &Query) -> String {
     let area = query.name.split('.').next().unwrap_or_default();
-    let flags = if query.flags().is_empty() { "" } else { ", a line `flags …` with the flags it is sent with" };
+    let flags =
+        if query.flags().is_empty() { "" } else { ", a line `flags …` with the flags it is sent with" };
     format!(
         "{0} has no cases: add to cases/{area}.cases a line `query {0}`{flags} and a line `$n type = value` for each parameter",
         query.name
@@ -92,7 +93,8 @@ fn without_cases(query: &Query) -> String {
 /// The numbers of the parameters that a text has.
 pub(crate) fn parameters_of(sql: &str) -> BTreeSet<usize> {
     let after_dollars = sql.split('$').skip(1);
-    let digits = after_dollars.map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default());
+    let digits =
+        after_dollars.map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default());
     digits.filter_map(|digits| digits.parse().ok()).collect()
 }
 
@@ -140,19 +142,24 @@ impl Proof {
             self.statements.insert(sql.to_string());
             self.measured.entry(query.name.to_owned()).or_default().statements += 1;
             for round in cases.rounds(&numbers) {
-                let what = [&set[..], &[round]].concat().join(" ").trim().to_owned();
+                let what = [&[query.name], &set[..], &[round]].concat().join(" ").trim().to_owned();
                 let outcome = try_once(client, &sql, &numbers, cases, round, values).await;
                 match outcome {
                     Ok(run) => self.note(query.name, &what, &run, cases, &mut scanned),
-                    Err(error) => self.faults.push(format!("{} ({what}): {error:#}", query.name)),
+                    Err(error) => self.faults.push(format!("{what}: {error:#}")),
                 }
                 if client.is_closed() {
-                    bail!("the connection was lost at {} ({what})", query.name);
+                    bail!("the connection was lost at {what}");
                 }
             }
         }
-        for table in cases.scans.keys().filter(|table| !scanned.contains(*table)) {
-            self.faults.push(format!("{} does not scan {table}: take its line `scans {table}` away", query.name));
+        for (table, scan) in &cases.scans {
+            if !scanned.contains(table) && self.catalogue.rows(table) <= scan.rows_max {
+                self.faults.push(format!(
+                    "{} does not scan {table}: take its line `scans {table}` away",
+                    query.name
+                ));
+            }
         }
         Ok(())
     }
@@ -178,21 +185,31 @@ impl Proof {
         }
     }
 
-    fn note(&mut self, query: &str, what: &str, run: &Run, cases: &QueryCases, scanned: &mut BTreeSet<String>) {
+    fn note(
+        &mut self,
+        query: &str,
+        what: &str,
+        run: &Run,
+        cases: &QueryCases,
+        scanned: &mut BTreeSet<String>,
+    ) {
         for index in &run.indexes {
             let index = self.catalogue.parent(index).to_owned();
             self.needs.entry(index).or_default().insert(query.to_owned());
         }
         // Of a partitioned table, a part with few rows may be scanned like any small table.
-        let scans = run.scans.iter().map(|table| (self.catalogue.rows(table), self.catalogue.parent(table).to_owned()));
+        let scans = run
+            .scans
+            .iter()
+            .map(|table| (self.catalogue.rows(table), self.catalogue.parent(table).to_owned()));
         let large: BTreeMap<String, u64> =
             scans.filter(|(rows, _)| *rows >= self.large_rows).map(|(rows, table)| (table, rows)).collect();
         for (table, rows) in large {
-            if let Some(reason) = cases.scans.get(&table) {
-                self.allowed.insert((query.to_owned(), table.clone(), reason.clone()));
+            if let Some(scan) = cases.scans.get(&table).filter(|scan| rows <= scan.rows_max) {
+                self.allowed.insert((query.to_owned(), table.clone(), scan.reason.clone()));
             } else {
                 self.faults.push(format!(
-                    "{query} ({what}) scans {table}, {rows} rows: give it an index, or a line `scans {table}: why` in its cases"
+                    "{what} scans {table}, {rows} rows: give it an index, or a line `scans {table}: why` in its cases"
                 ));
             }
             scanned.insert(table);
@@ -202,7 +219,8 @@ impl Proof {
         measured.rows = measured.rows.max(run.plan.rows);
         measured.took_ms = measured.took_ms.max(run.took_ms);
         if run.plan.buffers >= measured.buffers.0 {
-            measured.buffers = (run.plan.buffers, what.to_owned());
+            let case = what.strip_prefix(query).unwrap_or(what).trim_start();
+            measured.buffers = (run.plan.buffers, case.to_owned());
         }
     }
 

@@ -53,7 +53,8 @@ impl Proof {
 
     fn verdict(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let indexes = self.catalogue.indexes.len();
-        let secondary = self.catalogue.indexes.iter().filter(|index| index.rule.as_deref() != Some("primary key"));
+        let secondary =
+            self.catalogue.indexes.iter().filter(|index| index.rule.as_deref() != Some("primary key"));
         let statements: usize = self.measured.values().map(|measured| measured.statements).sum();
         let runs: usize = self.measured.values().map(|measured| measured.runs).sum();
         let verdict = match self.faults.len() {

@@ -50,7 +50,12 @@ impl<'a> Values<'a> {
     }
 
     /// A parameter's value in a round, with its type.
-    pub(crate) async fn get(&mut self, client: &Client, parameter: &Parameter, round: &str) -> Result<(Text, Type)> {
+    pub(crate) async fn get(
+        &mut self,
+        client: &Client,
+        parameter: &Parameter,
+        round: &str,
+    ) -> Result<(Text, Type)> {
         let sql = parameter.of_round(round).context("a parameter without a value")?;
         let ty = self.type_of(client, &parameter.ty).await?;
         let key = (sql.to_owned(), parameter.ty.clone());
@@ -59,7 +64,8 @@ impl<'a> Values<'a> {
         }
         let expression = self.cases.expression(sql);
         let asked = format!("SELECT (({expression})::{})::text", parameter.ty);
-        let row = client.query_one(&asked, &[]).await.with_context(|| format!("cannot evaluate {expression}"))?;
+        let row =
+            client.query_one(&asked, &[]).await.with_context(|| format!("cannot evaluate {expression}"))?;
         let text = Text(row.get(0));
         if text.0.is_none() && !expression.eq_ignore_ascii_case("null") {
             bail!("{expression} finds nothing in these data: a case needs a value, or says NULL");
@@ -74,7 +80,8 @@ impl<'a> Values<'a> {
         }
         let row = client.query_one("SELECT $1::text::regtype::oid", &[&name]).await;
         let oid: u32 = row.with_context(|| format!("`{name}` is no type"))?.get(0);
-        let ty = Type::from_oid(oid).with_context(|| format!("`{name}` is no built-in type; text is sent for it"))?;
+        let ty = Type::from_oid(oid)
+            .with_context(|| format!("`{name}` is no built-in type; text is sent for it"))?;
         self.types.insert(name.to_owned(), ty.clone());
         Ok(ty)
     }

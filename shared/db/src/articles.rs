@@ -300,7 +300,14 @@ pub fn count_statement(filter: &Filter) -> Statement {
 /// The statement of a search, likewise.
 #[must_use]
 pub fn search_statement(filter: &Filter) -> Statement {
-    SEARCH.when(&filter.flags())
+    let order = filter.newest_by();
+    let mut flags = filter.flags().to_vec();
+    flags.extend([
+        ("by_published", order == "published"),
+        ("by_tag", order == "tag"),
+        ("by_model", order == "model"),
+    ]);
+    SEARCH.when(&flags)
 }
 
 /// How many articles a filter finds, at most [`COUNT_MAX`] + 1: for totals that no counter keeps.

@@ -60,8 +60,10 @@ fn names(source: &str) -> Vec<String> {
 
 #[test]
 fn an_unlisted_query_and_a_wrong_name_are_told() {
-    let source =
-        ("shared/db/src/things.rs", "//! Things.\n\nqueries! { \"things\":\n    GET = \"get\",\n    PUT = \"put\",\n}\n");
+    let source = (
+        "shared/db/src/things.rs",
+        "//! Things.\n\nqueries! { \"things\":\n    GET = \"get\",\n    PUT = \"put\",\n}\n",
+    );
     let tree = Tree::of(&[
         source,
         (REGISTRY, "static AREAS: &[&[&Query]] = &[\n    things::ALL,\n];\n"),
@@ -77,7 +79,8 @@ fn an_unlisted_query_and_a_wrong_name_are_told() {
 
 #[test]
 fn an_area_that_is_not_in_the_list_of_all_is_told() {
-    let source = ("shared/db/src/things.rs", "//! Things.\n\nqueries! { \"things\":\n    GET = \"get\",\n}\n");
+    let source =
+        ("shared/db/src/things.rs", "//! Things.\n\nqueries! { \"things\":\n    GET = \"get\",\n}\n");
     let query = ("shared/db/queries/things/get.sql", "-- things.get: one thing.\nSELECT 1\n");
     let faults = faults(&Tree::of(&[source, query, (REGISTRY, "")]));
     assert!(faults.len() == 1 && faults[0].contains("add `things::ALL`"), "{faults:?}");
