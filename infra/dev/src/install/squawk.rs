@@ -1,9 +1,9 @@
-//! The linter of migrations, from Python's or Node's packages, unpacked into `.dev/tools` like the servers.
+//! The linter of migrations, from Python's packages, unpacked into `.dev/tools` like the servers.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::checkout::Layout;
 use crate::install::unpack;
@@ -17,7 +17,7 @@ pub(crate) fn squawk(layout: &Layout) -> Result<PathBuf> {
     let name = format!("squawk-{VERSION}");
     let program = layout.tools().join(&name).join("bin/squawk");
     if !runs(&program) {
-        unpack(layout, &name, "squawk", &[by_pip, by_npm], |folder| runs(&folder.join("squawk")))?;
+        unpack(layout, &name, "squawk", &[by_pip], |folder| runs(&folder.join("squawk")))?;
     }
     Ok(program)
 }
@@ -30,21 +30,8 @@ fn runs(program: &Path) -> bool {
 /// The package holds the program and nothing else.
 fn by_pip(folder: &Path) -> Result<()> {
     let package = format!("squawk-cli=={VERSION}");
-    let arguments = ["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", "--target", "."];
+    let arguments =
+        ["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", "--target", "."];
     step::output(Command::new("python3").args(arguments).arg(&package).current_dir(folder))?;
     Ok(())
-}
-
-/// The package fetches the program when it is installed.
-fn by_npm(folder: &Path) -> Result<()> {
-    let package = format!("squawk-cli@{VERSION}");
-    step::output(
-        Command::new("npm").args(["install", "--silent", "--prefix", ".", &package]).current_dir(folder),
-    )?;
-    let linked = folder.join("node_modules/.bin/squawk");
-    if !linked.exists() {
-        bail!("npm's package has changed its form");
-    }
-    std::fs::create_dir(folder.join("bin"))?;
-    Ok(std::os::unix::fs::symlink("../node_modules/.bin/squawk", folder.join("bin/squawk"))?)
 }
