@@ -13,6 +13,10 @@ use neurmatic_http::{Route, Services, complete};
 
 pub use serve::serve;
 
+/// The system's allocator makes the workers of one process wait for each other; a function has one at a time.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Every route of every function.
 #[must_use]
 pub fn table() -> Vec<Arc<Route>> {

@@ -1,19 +1,19 @@
 //! What every response gets at last: its problem rendered, its headers, its line in the log.
 
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use neurmatic_cache_policy::PRIVATE;
+use neurmatic_cache_policy::{PRIVATE, Policy};
 use neurmatic_db::Account;
 use neurmatic_rate_limit::{Standing, rate_limit, rate_limit_policy};
 
 use crate::arrival::{Arrival, REQUEST_ID};
 use crate::front::Placed;
 use crate::problem::{PROBLEM_JSON, Problem, RETRY_AFTER_SECS};
-use crate::routes::Route;
 
 /// What happened on the way.
 #[derive(Debug, Default)]
@@ -67,7 +67,7 @@ pub(crate) fn finish(
     let mut response = match outcome {
         Ok(mut response) => {
             response.headers_mut().reserve(HEADERS_MAX);
-            cache_headers(route, response.headers_mut());
+            route.cache_headers.put(response.headers_mut());
             if response.status() == StatusCode::SERVICE_UNAVAILABLE {
                 set_text(response.headers_mut(), &header::RETRY_AFTER, RETRY_AFTER_SECS.to_string());
             }
@@ -95,19 +95,55 @@ pub(crate) fn finish(
             "N+1 queries"
         );
     }
-    tracing::info!(
-        operation = route.operation,
-        status = response.status().as_u16(),
-        took_us = micros(took),
-        db_us = micros(account.total),
-        redis_us = micros(record.redis_took),
-        queries = account.queries,
-        cache = record.cache.header(),
-        request_id = arrival.request_id,
-        "request"
-    );
+    log_request(route.operation, arrival, &record, account, took, response.status());
     response
 }
+
+/// Writes the request's line. Of quick hits, which are most of the traffic and all alike, one in [`HITS_PER_LINE`] is
+/// written at `info` and says for how many it stands; at `debug` all are.
+fn log_request(
+    operation: &str,
+    arrival: &Arrival,
+    record: &Record,
+    account: Account,
+    took: Duration,
+    status: StatusCode,
+) {
+    macro_rules! line {
+        ($level:ident, $stands_for:expr) => {
+            tracing::$level!(
+                operation,
+                status = status.as_u16(),
+                took_us = micros(took),
+                db_us = micros(account.total),
+                redis_us = micros(record.redis_took),
+                queries = account.queries,
+                cache = record.cache.header(),
+                request_id = arrival.request_id,
+                stands_for = $stands_for,
+                "request"
+            )
+        };
+    }
+    let is_plain_hit = record.cache == CacheOutcome::Hit && took < PLAIN_UNDER && !status.is_server_error();
+    if !is_plain_hit {
+        line!(info, 1);
+    } else if HITS.fetch_add(1, Relaxed).is_multiple_of(HITS_PER_LINE) {
+        line!(info, HITS_PER_LINE);
+    } else {
+        line!(debug, 1);
+    }
+}
+
+/// Quick hits of this process so far.
+static HITS: AtomicU64 = AtomicU64::new(0);
+
+/// Quick hits per line of the log: a line costs a hit a fifth of its processor time, and more than that where logs are
+/// paid for by the byte.
+const HITS_PER_LINE: u64 = 64;
+
+/// A hit that takes longer is worth its line; 200 ms is what alerts call slow.
+const PLAIN_UNDER: Duration = Duration::from_millis(100);
 
 /// A problem as a response.
 pub(crate) fn render(problem: &Problem, request_id: &str) -> Response {
@@ -162,14 +198,28 @@ const PAGE_POLICY: &str =
 const EXPOSED: &str =
     "Cache-Status, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, X-Request-Id";
 
-fn cache_headers(route: &Route, headers: &mut HeaderMap) {
-    let Some(policy) = route.rules.cache else {
-        set(headers, &header::CACHE_CONTROL, HeaderValue::from_static(PRIVATE));
-        return;
-    };
-    set_text(headers, &header::CACHE_CONTROL, policy.cache_control());
-    set_text(headers, &EDGE_CACHE_CONTROL, policy.edge_cache_control());
-    set(headers, &header::VARY, HeaderValue::from_static("Accept-Encoding"));
+/// What a route's answers say to caches, written once.
+#[derive(Debug)]
+pub(crate) struct CacheHeaders(Vec<(HeaderName, HeaderValue)>);
+
+impl CacheHeaders {
+    pub(crate) fn of(policy: Option<&Policy>) -> Self {
+        let Some(policy) = policy else {
+            return Self(vec![(header::CACHE_CONTROL, HeaderValue::from_static(PRIVATE))]);
+        };
+        let said = [
+            (header::CACHE_CONTROL, HeaderValue::try_from(policy.cache_control())),
+            (EDGE_CACHE_CONTROL, HeaderValue::try_from(policy.edge_cache_control())),
+            (header::VARY, Ok(HeaderValue::from_static("Accept-Encoding"))),
+        ];
+        Self(said.into_iter().filter_map(|(name, value)| Some((name, value.ok()?))).collect())
+    }
+
+    fn put(&self, headers: &mut HeaderMap) {
+        for (name, value) in &self.0 {
+            set(headers, name, value.clone());
+        }
+    }
 }
 
 fn log_problem(operation: &str, request_id: &str, problem: &Problem) {

@@ -12,6 +12,7 @@ use neurmatic_cache_policy::{AppTier, Policy};
 use neurmatic_core::words::Role;
 use neurmatic_rate_limit::Policy as Limit;
 
+use crate::finish::CacheHeaders;
 use crate::front::{self, Stage};
 use crate::openapi::{Described, OperationDoc};
 use crate::services::Services;
@@ -106,6 +107,8 @@ pub struct Route {
     pub rules: Rules,
     /// The application cache's namespace of its answers.
     pub(crate) namespace: Option<&'static Namespace>,
+    /// What its answers say to caches.
+    pub(crate) cache_headers: CacheHeaders,
     /// What it takes and answers.
     pub(crate) doc: OperationDoc,
 }
@@ -173,8 +176,9 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         let (method, filter) = method;
         let path = format!("{BASE}{path}");
         let namespace = rules.cache.map(|policy| namespace_of(operation, policy));
+        let cache_headers = CacheHeaders::of(rules.cache);
         let doc = OperationDoc::of::<H, T>();
-        let route = Arc::new(Route { operation, method, path, rules, namespace, doc });
+        let route = Arc::new(Route { operation, method, path, rules, namespace, cache_headers, doc });
         self.routes.push(Arc::clone(&route));
         self.mounts.push(Box::new(move |router, services| {
             let stage = Stage::new(services.clone(), Arc::clone(&route));

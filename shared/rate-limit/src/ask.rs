@@ -30,9 +30,9 @@ impl Check {
         self
     }
 
-    /// The key, without the deployment's prefix.
+    /// What names it among the denied.
     pub(crate) fn name(&self) -> String {
-        ["rl:", self.policy.name, ":", self.subject.as_str()].concat()
+        [self.policy.name, ":", self.subject.as_str()].concat()
     }
 }
 

@@ -21,10 +21,15 @@ struct Denial {
 }
 
 impl Denied {
+    /// Whether nobody is: the usual case, and then no name need be made.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len.load(Relaxed) == 0
+    }
+
     /// The remaining wait of a key that was denied at this cost or less. Times are microseconds of one clock
     /// of the caller's choice.
     pub(crate) fn wait_us(&self, key: &str, cost: u32, now_us: u64) -> Option<u64> {
-        if self.len.load(Relaxed) == 0 {
+        if self.is_empty() {
             return None;
         }
         let until = self.until.read().unwrap_or_else(PoisonError::into_inner);

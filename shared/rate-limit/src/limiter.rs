@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use neurmatic_redis::{Answers, Part, Redis, Script, Trip, Unavailable};
+use neurmatic_redis::{Answers, Part, Redis, RedisWrite, Script, ToRedisArgs, Trip, Unavailable};
 
 use crate::ask::{Asked, Check, State};
 use crate::denied::Denied;
@@ -41,23 +41,25 @@ impl Limiter {
     /// Asks for all checks at once, as a part of `trip`. Whoever was denied a moment ago is denied again
     /// without adding to it.
     pub fn ask(&self, trip: &mut Trip, checks: &[Check]) -> Asked {
-        let now_us = self.now_us();
-        let names: Vec<String> = checks.iter().map(Check::name).collect();
-        for (check, name) in checks.iter().zip(&names) {
-            if let Some(wait_us) = self.denied.wait_us(name, check.cost, now_us) {
-                return Asked(State::Decided(denied_again(check, wait_us)));
-            }
+        if let Some(verdict) = self.denied_again(checks) {
+            return Asked(State::Decided(verdict));
         }
         if checks.is_empty() {
             return Asked(State::Decided(Verdict::Admitted { standings: Vec::new() }));
         }
-        let keys: Vec<String> = names.iter().map(|name| self.redis.key(name)).collect();
-        let charges: Vec<u64> = checks
-            .iter()
-            .flat_map(|check| [check.policy.interval_us(), capacity_us(check.policy), u64::from(check.cost)])
-            .collect();
+        let checks = by_subject(checks);
+        let (mut keys, mut charges) = (Vec::with_capacity(1), Vec::with_capacity(1 + 4 * checks.len()));
+        for of_subject in checks.chunk_by(|one, next| one.subject == next.subject) {
+            keys.extend(of_subject.first().map(|check| self.redis.key(&check.subject.key())));
+            charges.push(Argument::Number(of_subject.len() as u64));
+            charges.extend(of_subject.iter().map(|check| Argument::Name(check.policy.name)));
+            charges.extend(of_subject.iter().flat_map(|check| {
+                [check.policy.interval_us(), capacity_us(check.policy), u64::from(check.cost)]
+                    .map(Argument::Number)
+            }));
+        }
         let part = trip.script(&CHARGE, &keys, charges);
-        Asked(State::Sent { part, checks: checks.to_vec() })
+        Asked(State::Sent { part, checks })
     }
 
     /// The verdict, from the answers of the trip that was asked in. Without answers the local limiter decides,
@@ -87,9 +89,14 @@ impl Limiter {
     /// Gives back what these checks were charged; for policies that are refundable. When Redis is away the
     /// charge stays, which errs on the strict side.
     pub async fn refund(&self, checks: &[Check]) -> Result<(), Unavailable> {
-        let keys: Vec<String> = checks.iter().map(|check| self.redis.key(&check.name())).collect();
-        let debts: Vec<u64> =
-            checks.iter().map(|check| check.policy.interval_us() * u64::from(check.cost)).collect();
+        let keys: Vec<String> = checks.iter().map(|check| self.redis.key(&check.subject.key())).collect();
+        let debts: Vec<Argument> = checks
+            .iter()
+            .flat_map(|check| {
+                let debt_us = check.policy.interval_us() * u64::from(check.cost);
+                [Argument::Name(check.policy.name), Argument::Number(debt_us)]
+            })
+            .collect();
         if keys.is_empty() {
             return Ok(());
         }
@@ -97,6 +104,17 @@ impl Limiter {
         trip.script(&REFUND, &keys, debts);
         trip.send(REFUND_BUDGET).await?;
         Ok(())
+    }
+
+    fn denied_again(&self, checks: &[Check]) -> Option<Verdict> {
+        if self.denied.is_empty() {
+            return None;
+        }
+        let now_us = self.now_us();
+        checks.iter().find_map(|check| {
+            let wait_us = self.denied.wait_us(&check.name(), check.cost, now_us)?;
+            Some(denied_again(check, wait_us))
+        })
     }
 
     fn judge(&self, checks: &[Check], reply: &[(u64, u64)]) -> Verdict {
@@ -132,6 +150,29 @@ impl Limiter {
 
     fn now_us(&self) -> u64 {
         u64::try_from(self.born.elapsed().as_micros()).unwrap_or(u64::MAX / 2)
+    }
+}
+
+/// The checks with those of one subject beside each other, as the script takes them; else in their order.
+fn by_subject(checks: &[Check]) -> Vec<Check> {
+    let place = |check: &Check| checks.iter().position(|first| first.subject == check.subject);
+    let mut checks = checks.to_vec();
+    checks.sort_by_key(place);
+    checks
+}
+
+/// An argument of a script.
+enum Argument {
+    Name(&'static str),
+    Number(u64),
+}
+
+impl ToRedisArgs for Argument {
+    fn write_redis_args<W: ?Sized + RedisWrite>(&self, out: &mut W) {
+        match self {
+            Self::Name(name) => name.write_redis_args(out),
+            Self::Number(number) => number.write_redis_args(out),
+        }
     }
 }
 

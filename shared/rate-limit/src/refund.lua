@@ -1,13 +1,15 @@
 -- Gives charges back, never beyond the whole quota.
--- KEYS: one per limit. ARGV: for each the time to take off its debt, in microseconds.
+-- KEYS: one per limit, its subject's. ARGV: for each the limit's name and the time to take off its debt, in
+-- microseconds.
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 for i, key in ipairs(KEYS) do
-  local debt = (redis.call('GET', key) or 0) - now - ARGV[i]
+  local name = ARGV[2 * i - 1]
+  local debt = (tonumber(redis.call('HGET', key, name)) or 0) - now - ARGV[2 * i]
   if debt > 0 then
-    redis.call('SET', key, string.format('%.0f', now + debt), 'PX', math.ceil(debt / 1000))
+    redis.call('HSET', key, name, now + debt)
   else
-    redis.call('DEL', key)
+    redis.call('HDEL', key, name)
   end
 end
 return #KEYS

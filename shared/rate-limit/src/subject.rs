@@ -38,6 +38,11 @@ impl Subject {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The key that holds its standing in all limits, without the deployment's prefix.
+    pub(crate) fn key(&self) -> String {
+        ["rl:", &self.0].concat()
+    }
 }
 
 fn address_key(address: IpAddr) -> String {

@@ -12,7 +12,7 @@ mod server;
 mod trip;
 
 pub use error::{OpenError, PartError, Unavailable};
-pub use redis::{Cmd, FromRedisValue, ToRedisArgs, Value, cmd};
+pub use redis::{Cmd, FromRedisValue, RedisWrite, ToRedisArgs, Value, cmd};
 pub use script::Script;
 pub use server::Redis;
 pub use trip::{Answers, Part, Trip};

@@ -120,3 +120,55 @@ async fn a_unit_comes_back_with_time_and_a_key_leaves_when_its_debt_is_paid() {
     crate::own_server::until(async || ask(&redis, &Limiter::new(redis.clone()), &check).await.is_admitted())
         .await;
 }
+
+#[tokio::test]
+async fn a_short_limit_does_not_end_a_long_one_of_the_same_subject() {
+    const QUICK: Policy = Policy::new("quick", 1_000, 1, Per::User);
+    let (redis, user) = (redis(), Subject::user(1));
+    let limiter = Limiter::new(redis.clone());
+    ask(&redis, &limiter, &[Check::new(&FEW, user.clone())]).await;
+    ask(&redis, &limiter, &[Check::new(&QUICK, user.clone())]).await;
+
+    let mut trip = redis.trip();
+    let mut keys = neurmatic_redis::cmd("KEYS");
+    keys.arg(redis.key("rl:*"));
+    let part = trip.command(keys);
+    let keys: Vec<String> = trip.send(LONG).await.unwrap().take(part).unwrap();
+    let [key] = keys.as_slice() else { panic!("one key holds all of a subject: {keys:?}") };
+    let mut trip = redis.trip();
+    let mut expiry = neurmatic_redis::cmd("TTL");
+    expiry.arg(key);
+    let part = trip.command(expiry);
+    let secs: i64 = trip.send(LONG).await.unwrap().take(part).unwrap();
+    assert!((28_000..=28_801).contains(&secs), "a third of a day: {secs}");
+}
+
+#[tokio::test]
+async fn subjects_may_come_in_any_order() {
+    let (redis, user, other) = (redis(), Subject::user(1), Subject::user(2));
+    let limiter = Limiter::new(redis.clone());
+    let checks = [
+        Check::new(&FEW, user.clone()),
+        Check::new(&MANY, other.clone()).costing(10),
+        Check::new(&MANY, user.clone()),
+    ];
+    let verdict = ask(&redis, &limiter, &checks).await;
+    let mut left: Vec<_> = verdict.standings().iter().map(|of| (of.policy.name, of.remaining)).collect();
+    left.sort_unstable();
+    assert_eq!(left, [("few", 2), ("many", 90), ("many", 99)]);
+    assert_eq!(remaining(&ask(&redis, &limiter, &[Check::new(&MANY, other)]).await), [89]);
+}
+
+#[tokio::test]
+async fn what_is_no_time_counts_as_rested() {
+    let (redis, user) = (redis(), Subject::user(1));
+    let limiter = Limiter::new(redis.clone());
+    ask(&redis, &limiter, &[Check::new(&FEW, user.clone())]).await;
+    let mut trip = redis.trip();
+    let mut spoil = neurmatic_redis::cmd("EVAL");
+    spoil.arg("return redis.call('HSET', redis.call('KEYS', ARGV[1])[1], 'few', 'nonsense')").arg(0);
+    spoil.arg(redis.key("rl:*"));
+    let part = trip.command(spoil);
+    trip.send(LONG).await.unwrap().take::<i64>(part).unwrap();
+    assert_eq!(remaining(&ask(&redis, &limiter, &[Check::new(&FEW, user)]).await), [2]);
+}
