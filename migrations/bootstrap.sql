@@ -10,6 +10,7 @@
 DO $$
 DECLARE
     wanted text;
+    setting record;
 BEGIN
     FOREACH wanted IN ARRAY ARRAY['neurmatic_owner', 'neurmatic_app', 'neurmatic_monitor'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
@@ -33,11 +34,21 @@ BEGIN
         END;
     END IF;
 
-    -- A statement that nobody waits for any more ends by itself: no request lasts longer than 10 s. Set once, so that a
-    -- longer time that an operator gave the role stays.
-    IF NOT EXISTS (SELECT FROM pg_db_role_setting WHERE setrole = 'neurmatic_app'::regrole AND setdatabase = 0) THEN
-        ALTER ROLE neurmatic_app SET statement_timeout = '15s';
-    END IF;
+    -- Each is set once, so that another value that an operator gave the role stays.
+    -- statement_timeout: a statement that nobody waits for any more ends by itself; no request lasts longer than 10 s.
+    -- random_page_cost: data lie on flash or in memory, where a page elsewhere costs what the next one costs.
+    FOR setting IN SELECT * FROM (VALUES ('statement_timeout', '15s'), ('random_page_cost', '1.1')) AS s (name, value) LOOP
+        IF NOT EXISTS (
+            SELECT FROM pg_db_role_setting, unnest(setconfig) AS given
+            WHERE setrole = 'neurmatic_app'::regrole AND setdatabase = 0 AND starts_with(given, setting.name || '=')
+        ) THEN
+            BEGIN
+                EXECUTE format('ALTER ROLE neurmatic_app SET %I = %L', setting.name, setting.value);
+            EXCEPTION WHEN unique_violation OR internal_error THEN
+                NULL; -- another database of this server is being migrated at the same moment, and sets the same
+            END;
+        END IF;
+    END LOOP;
 
     EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('GRANT CREATE ON DATABASE %I TO neurmatic_owner', current_database());

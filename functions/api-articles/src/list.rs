@@ -44,7 +44,7 @@ pub(crate) struct ListQuery {
     featured: Option<bool>,
     /// Only those read much this week.
     trending: Option<bool>,
-    /// Words to look for, as in a web search: quotes, OR and - are understood. At most 100 characters.
+    /// Words to look for as in a web search, with quotes, OR and -, at least one to be found; at most 100 characters.
     q: Option<String>,
     /// The order, downwards; with q the best matches come first when this is left out.
     sort: Option<SortParam>,

@@ -45,10 +45,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_run_from_one_without_a_gap() {
+    fn numbers_grow_from_one() {
+        // Gaps are allowed: areas that are written side by side take ranges.
         let numbers: Vec<i32> = MIGRATIONS.iter().map(|m| m.version).collect();
-        let expected: Vec<i32> = (1..).take(MIGRATIONS.len()).collect();
-        assert_eq!(numbers, expected);
+        assert_eq!(numbers.first(), Some(&1));
+        assert!(numbers.is_sorted_by(|earlier, later| earlier < later), "{numbers:?}");
     }
 
     #[test]

@@ -15,8 +15,8 @@ cargo dev [command]
   migrate down [n]          take back the last n (default 1)
   migrate new <name>        write the next numbered pair of files
   test [part] [-- args]     all tests, `unit` or one crate's, on services of their own
-  bench [name]              reads, http, cold-start, login, or all of them
-  lint                      formatting and clippy
+  bench [name]              reads, http, cold-start, login, indexes, growth, or all of them
+  lint [migrations]         formatting, clippy and migrations, or these alone
   openapi                   write the OpenAPI document anew
 
 Settings from the environment (all optional):
@@ -44,7 +44,7 @@ pub(crate) enum Command {
     MigrateNew { name: String },
     Test { part: Option<String>, rest: Vec<String> },
     Bench { name: Option<String> },
-    Lint,
+    Lint { only_migrations: bool },
     OpenApi,
 }
 
@@ -81,7 +81,8 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["test", rest @ ..] => test(rest)?,
         ["bench"] => Command::Bench { name: None },
         ["bench", name] => Command::Bench { name: Some((*name).into()) },
-        ["lint"] => Command::Lint,
+        ["lint"] => Command::Lint { only_migrations: false },
+        ["lint", "migrations"] => Command::Lint { only_migrations: true },
         ["openapi"] => Command::OpenApi,
         other => {
             return Err(format!(

@@ -11,11 +11,13 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 4] = [
+const BENCHES: [(&str, &str); 6] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
     ("login", "api-auth"),
+    ("indexes", "neurmatic-indexes"),
+    ("growth", "neurmatic-indexes"),
 ];
 
 /// Runs one benchmark, or all in turn.

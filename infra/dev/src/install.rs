@@ -1,11 +1,15 @@
-//! Finds Postgres ≥ 15 and Redis or Valkey ≥ 7 on this machine, else unpacks them into the checkout's `.dev/tools`.
+//! Finds Postgres ≥ 15 and Redis or Valkey ≥ 7 on this machine, else unpacks them into the checkout's `.dev/tools`, and
+//! there the linter of migrations.
 //!
 //! Nothing is installed into the system, and no right to do so is needed; the machine's own servers are not touched,
 //! only their programs are used.
 
 mod debian;
 mod npm;
+mod squawk;
 mod version;
+
+pub(crate) use squawk::squawk;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -151,6 +155,9 @@ fn unpack(
 
 /// The one command to type where nothing else works.
 fn by_hand(name: &str) -> String {
+    if name.starts_with("squawk") {
+        return "it needs Python 3 with pip, and its package index".to_owned();
+    }
     let managers = [
         ("apt-get", "sudo apt-get install", "postgresql", "redis-server"),
         ("dnf", "sudo dnf install", "postgresql-server", "valkey"),

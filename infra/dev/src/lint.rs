@@ -1,18 +1,38 @@
-//! `lint`: formatting and clippy, both told even when the first finds something.
+//! `lint`: formatting, clippy and the migrations, all told even when the first finds something.
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
 use crate::binaries::cargo;
 use crate::checkout::Layout;
-use crate::step;
+use crate::{install, interrupt, step, terminal};
 
-/// Checks the whole workspace.
-pub(crate) fn run() -> Result<ExitCode> {
+/// Checks the whole workspace, or the migrations alone.
+pub(crate) fn run(only_migrations: bool) -> Result<ExitCode> {
     let layout = Layout::open()?;
-    let format = step::run(cargo(&layout).args(["fmt", "--all", "--check"]))?;
-    let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-    let clippy = step::run(cargo(&layout).args(clippy))?;
-    Ok(step::exit_code(if format.success() { clippy } else { format }))
+    let mut outcomes = vec![lint_migrations(&layout)?];
+    if !only_migrations {
+        outcomes.push(step::exit_code(step::run(cargo(&layout).args(["fmt", "--all", "--check"]))?));
+        let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+        outcomes.push(step::exit_code(step::run(cargo(&layout).args(clippy))?));
+    }
+    Ok(outcomes.into_iter().find(|outcome| *outcome != ExitCode::SUCCESS).unwrap_or(ExitCode::SUCCESS))
+}
+
+/// Runs squawk, which knows what locks a table or breaks the code that still runs. Where it can't be had, a line says so.
+fn lint_migrations(layout: &Layout) -> Result<ExitCode> {
+    let program = match install::squawk(layout) {
+        Ok(program) => program,
+        Err(error) if error.is::<interrupt::Interrupted>() => return Err(error),
+        Err(error) => {
+            terminal::complain(&format!("The migrations are not linted: {error:#}"));
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    let folder = std::fs::read_dir(layout.checkout.join("migrations"))?;
+    let mut files: Vec<_> = folder.flatten().map(|entry| entry.path()).collect();
+    files.retain(|path| path.to_string_lossy().ends_with(".up.sql"));
+    files.sort();
+    Ok(step::exit_code(step::run(Command::new(program).args(files).current_dir(&layout.checkout))?))
 }

@@ -75,7 +75,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::MigrateNew { name } => migrate::new(&name)?,
         Command::Test { part, rest } => return test::run(part.as_deref(), &rest),
         Command::Bench { name } => return bench::run(name.as_deref()),
-        Command::Lint => return lint::run(),
+        Command::Lint { only_migrations } => return lint::run(only_migrations),
         Command::OpenApi => return platform::write_openapi(),
     }
     Ok(ExitCode::SUCCESS)

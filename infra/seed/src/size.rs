@@ -10,6 +10,8 @@ pub enum Size {
     Test,
     /// 1,000 articles, 500 users: what `cargo dev` shows.
     Demo,
+    /// A tenth of the realistic one: for tests of how queries are planned.
+    Tenth,
     /// 100,000 articles, 100,000 users, about a million views and bookmarks: for load tests.
     Realistic,
     /// Five times the realistic one.
@@ -18,7 +20,7 @@ pub enum Size {
 
 impl Size {
     /// Every size.
-    pub const ALL: [Self; 4] = [Self::Test, Self::Demo, Self::Realistic, Self::Huge];
+    pub const ALL: [Self; 5] = [Self::Test, Self::Demo, Self::Tenth, Self::Realistic, Self::Huge];
 
     /// Its name on the command line and in the database.
     #[must_use]
@@ -26,6 +28,7 @@ impl Size {
         match self {
             Self::Test => "test",
             Self::Demo => "demo",
+            Self::Tenth => "tenth",
             Self::Realistic => "realistic",
             Self::Huge => "huge",
         }
@@ -37,6 +40,7 @@ impl Size {
         match self {
             Self::Test => 200,
             Self::Demo => 1_000,
+            Self::Tenth => 10_000,
             Self::Realistic => 100_000,
             Self::Huge => 500_000,
         }
@@ -48,6 +52,7 @@ impl Size {
         match self {
             Self::Test => 50,
             Self::Demo => 500,
+            Self::Tenth => 10_000,
             Self::Realistic => 100_000,
             Self::Huge => 500_000,
         }
@@ -59,6 +64,7 @@ impl Size {
         match self {
             Self::Test => 2_000,
             Self::Demo => 20_000,
+            Self::Tenth => 100_000,
             Self::Realistic => 1_000_000,
             Self::Huge => 5_000_000,
         }
@@ -69,7 +75,7 @@ impl Size {
     pub(crate) const fn median_body_bytes(self) -> u64 {
         match self {
             Self::Test | Self::Demo => 4_000,
-            Self::Realistic | Self::Huge => 2_000,
+            Self::Tenth | Self::Realistic | Self::Huge => 2_000,
         }
     }
 }

@@ -291,12 +291,31 @@ pub async fn list(
     .await
 }
 
+/// The statement of a count, likewise.
+#[must_use]
+pub fn count_statement(filter: &Filter) -> Statement {
+    LIST.when(&list_flags(filter, true, None, false))
+}
+
+/// The statement of a search, likewise.
+#[must_use]
+pub fn search_statement(filter: &Filter) -> Statement {
+    let order = filter.newest_by();
+    let mut flags = filter.flags().to_vec();
+    flags.extend([
+        ("by_published", order == "published"),
+        ("by_tag", order == "tag"),
+        ("by_model", order == "model"),
+    ]);
+    SEARCH.when(&flags)
+}
+
 /// How many articles a filter finds, at most [`COUNT_MAX`] + 1: for totals that no counter keeps.
 ///
 /// # Errors
 /// [`DbError`].
 pub async fn count(db: &impl Door, filter: &Filter) -> Result<i64, DbError> {
-    let statement = LIST.when(&list_flags(filter, true, None, false));
+    let statement = count_statement(filter);
     let (limit, offset, key, id) = (COUNT_MAX + 1, 0_i64, 0_i64, Uuid::nil());
     let arguments = ListArguments::of(filter);
     db.one(statement, args![
@@ -313,7 +332,7 @@ pub async fn count(db: &impl Door, filter: &Filter) -> Result<i64, DbError> {
 /// # Errors
 /// [`DbError`].
 pub async fn search(db: &impl Door, filter: &Filter, window: Window) -> Result<Vec<PlaceRow>, DbError> {
-    let statement = SEARCH.when(&filter.flags());
+    let statement = search_statement(filter);
     let arguments = ListArguments::of(filter);
     db.rows(statement, args![
         window.limit => INT8, window.offset => INT8, filter.q => TEXT,

@@ -42,6 +42,14 @@ impl Query {
         Statement { name: self.name, sql }
     }
 
+    /// The statement with these flags set and all others not, composed anew: for whoever explains or measures it.
+    #[must_use]
+    pub fn with(&self, set: &[&str]) -> Statement {
+        let flags: Vec<(&str, bool)> =
+            self.flags().into_iter().map(|flag| (flag, set.contains(&flag))).collect();
+        Statement { name: self.name, sql: self.compose(&flags).into() }
+    }
+
     /// The flags that the query's lines name, in the order of their first use.
     #[must_use]
     pub fn flags(&self) -> Vec<&'static str> {
@@ -126,5 +134,11 @@ mod tests {
     #[test]
     fn a_query_knows_its_flags() {
         assert_eq!(QUERY.flags(), ["a", "b"]);
+    }
+
+    #[test]
+    fn flags_that_are_not_given_are_not_set() {
+        assert_eq!(QUERY.with(&["b"]).sql, QUERY.when(&[("a", false), ("b", true)]).sql);
+        assert_eq!(QUERY.with(&[]).sql, QUERY.when(&[("a", false), ("b", false)]).sql);
     }
 }

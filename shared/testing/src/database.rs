@@ -44,6 +44,11 @@ impl Database {
         connect(self.server.clone().dbname(&self.name)).await
     }
 
+    /// A connection as the application.
+    pub(crate) async fn app(&self) -> Client {
+        connect(self.server.clone().dbname(&self.name).user("neurmatic_app").password(APP_PASSWORD)).await
+    }
+
     /// The address that the application is given; `port` is the server's, or that of a gate before it.
     pub(crate) fn app_url(&self, port: u16) -> String {
         format!("postgres://neurmatic_app:{APP_PASSWORD}@127.0.0.1:{port}/{}", self.name)

@@ -132,6 +132,11 @@ impl World {
         self.owner.query_one(sql, params).await.unwrap().get(0)
     }
 
+    /// A connection of its own with the role, and so the rights and settings, of the functions.
+    pub async fn another_app(&self) -> tokio_postgres::Client {
+        self.database.app().await
+    }
+
     /// Another connection past every role and gate.
     pub async fn another_owner(&self) -> tokio_postgres::Client {
         self.database.owner().await

@@ -130,3 +130,17 @@ async fn the_title_weighs_more_than_the_content() {
     let found = desk.readers.get("/articles?q=quantisation").await.data();
     assert_eq!(titles(&found), ["Quantisation in depth and breadth", "Something else altogether"]);
 }
+
+#[tokio::test]
+async fn a_search_that_only_excludes_words_finds_nothing() {
+    let desk = Desk::new().await;
+    desk.published("An article about prompts").await;
+    desk.published("An article about agents").await;
+    let found = |q: &'static str| {
+        let readers = desk.readers.clone();
+        async move { titles(&readers.get(&format!("/articles?q={q}")).await.data()).len() }
+    };
+    assert_eq!(found("article%20-agents").await, 1);
+    assert_eq!(found("-agents").await, 0);
+    assert_eq!(found("-agents&sort=viewCount").await, 0);
+}

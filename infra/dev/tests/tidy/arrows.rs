@@ -54,6 +54,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-testing", &["migrate", "neurmatic-config", "neurmatic-core", "neurmatic-http"]),
     ("neurmatic-dev", &[]),
     ("neurmatic-seed", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
+    ("neurmatic-indexes", &["neurmatic-db"]),
     (
         "neurmatic-platform",
         &[

@@ -1,6 +1,7 @@
 -- articles.list: ids of published articles in a sort's order, after a position. Slim: articles.cards adds the rest.
 -- Uses idx_articles_published, _category_status_published, _author_status_published, _difficulty_published, _featured,
 -- _trending, _views, _bookmarks, _search, idx_article_tags_tag_published, idx_article_models_model_published.
+-- A text that only excludes words finds nothing, since no index could answer it.
 -- With `count` it counts the first matches instead, for totals that no counter keeps.
 SELECT count(*) AS n FROM ( -- when count
 SELECT a.id
@@ -21,6 +22,7 @@ WHERE a.status = 'published'
   AND a.is_featured -- when featured
   AND a.is_trending -- when trending
   AND a.search_vector @@ websearch_to_tsquery('english', $11) -- when q
+  AND querytree(websearch_to_tsquery('english', $11)) <> 'T' -- when q
   AND (a.published_at, a.id) < ($12, $14) -- when after_published
   AND (t.published_at, t.article_id) < ($12, $14) -- when after_tag
   AND (m.published_at, m.article_id) < ($12, $14) -- when after_model

@@ -1,0 +1,41 @@
+//! Every named query of every area, for whoever walks them all: the index proof, and insight into the database.
+
+use crate::query::Query;
+use crate::{
+    articles, bookmarks, editing, email_tokens, idempotency, outbox, queues, sessions, tasks, taxonomy,
+    users, views,
+};
+
+/// A line for each area; a test of the house fails when one is missing.
+static AREAS: &[&[&Query]] = &[
+    articles::ALL,
+    bookmarks::ALL,
+    editing::ALL,
+    email_tokens::ALL,
+    idempotency::ALL,
+    outbox::ALL,
+    queues::ALL,
+    sessions::ALL,
+    tasks::ALL,
+    taxonomy::ALL,
+    users::ALL,
+    views::ALL,
+];
+
+/// Every query that is sent, by area; only those that begin, end and probe a connection are not among them.
+pub fn all_queries() -> impl Iterator<Item = &'static Query> {
+    AREAS.iter().flat_map(|area| area.iter().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_query_has_a_name_of_its_own() {
+        let names: BTreeSet<&str> = all_queries().map(|query| query.name).collect();
+        assert_eq!(names.len(), all_queries().count());
+    }
+}
