@@ -90,13 +90,13 @@ CREATE INDEX idx_jobs_work_location_published ON jobs (work_location, published_
 -- jobs.list of an experience level
 CREATE INDEX idx_jobs_experience_published ON jobs (experience_level, published_at DESC, id DESC) WHERE status = 'active';
 -- jobs.list of a place, whatever its case
-CREATE INDEX idx_jobs_location_published ON jobs (lower(location), published_at DESC, id DESC) WHERE status = 'active';
+CREATE INDEX idx_jobs_location_published ON jobs (lower(location), status, published_at DESC, id DESC);
 -- jobs.list sort=salary, and from a salary on
-CREATE INDEX idx_jobs_salary ON jobs (shown_salary DESC, id DESC) WHERE status = 'active';
+CREATE INDEX idx_jobs_salary ON jobs (status, shown_salary DESC, id DESC);
 -- jobs.list of technologies
-CREATE INDEX idx_jobs_tech ON jobs USING gin (tech) WHERE status = 'active';
+CREATE INDEX idx_jobs_tech ON jobs USING gin (tech);
 -- jobs.search
-CREATE INDEX idx_jobs_search ON jobs USING gin (search_vector) WHERE status = 'active';
+CREATE INDEX idx_jobs_search ON jobs USING gin (search_vector);
 -- tasks.due_jobs, jobs.total: active ones whose time is over
 CREATE INDEX idx_jobs_expires ON jobs (expires_at) WHERE status = 'active';
 
