@@ -16,7 +16,13 @@ pub use serve::serve;
 /// Every route of every function.
 #[must_use]
 pub fn table() -> Vec<Arc<Route>> {
-    [api_auth::routes().table(), api_articles::routes().table(), api_performance::routes().table()].concat()
+    [
+        api_auth::routes().table(),
+        api_articles::routes().table(),
+        api_jobs::routes().table(),
+        api_performance::routes().table(),
+    ]
+    .concat()
 }
 
 /// One router that answers all of them.
@@ -28,6 +34,7 @@ pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
     let router = Router::new()
         .merge(api_auth::routes().into_router(auth, services))
         .merge(api_articles::routes().into_router(services.clone(), services))
+        .merge(api_jobs::routes().into_router(services.clone(), services))
         .merge(api_performance::routes().into_router(services.clone(), services));
     Ok(complete(router))
 }
