@@ -2,12 +2,11 @@
 
 use neurmatic_core::ids::ModelId;
 use neurmatic_core::words::Role;
-use neurmatic_testing::{Client, TestUser, World};
+use neurmatic_testing::{Client, World};
 use serde_json::{Value, json};
 
 pub(crate) struct Board {
     pub(crate) world: World,
-    pub(crate) owner: TestUser,
     pub(crate) readers: Client,
     pub(crate) owners: Client,
     pub(crate) company: Value,
@@ -28,7 +27,7 @@ impl Board {
             models.push(model);
         }
         let company = owners.post("/companies", json!({"name": "First Company"})).await.expect(201).data();
-        let board = Self { world, owner, readers, owners, company, models };
+        let board = Self { world, readers, owners, company, models };
         board.verify(&board.company).await;
         board
     }
