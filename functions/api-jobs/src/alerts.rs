@@ -205,8 +205,7 @@ pub(crate) async fn create_alert(
         let detail = format!("{ALERTS_MAX} alerts are the most; remove one first");
         Problem::conflict("too_many_alerts", detail)
     })?;
-    let answer =
-        Created::of(&AlertOut::of(alert)?)?.location(format!("/api/v1/jobs/alerts/{id}"));
+    let answer = Created::of(&AlertOut::of(alert)?)?.location(format!("/api/v1/jobs/alerts/{id}"));
     key.keep(&tx, caller.user, &answer).await?;
     tx.commit().await?;
     Ok(answer)

@@ -4,9 +4,7 @@ use axum::extract::State;
 use neurmatic_core::ids::{ApplicationId, JobId};
 use neurmatic_core::words::JobStatus;
 use neurmatic_db::applications::{self, NewApplication, OpenJobRow, ScreeningAnswer};
-use neurmatic_http::{
-    Caller, Created, Faults, IdempotencyKey, Input, Json, Path, Problem, Services,
-};
+use neurmatic_http::{Caller, Created, Faults, IdempotencyKey, Input, Json, Path, Problem, Services};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

@@ -16,11 +16,8 @@ impl Task for JobsExpire {
         let Some(company) = tasks::expire_if_due(tx, job).await? else {
             return Ok(()); // Prolonged, paused or closed meanwhile: nothing to do.
         };
-        let tags = [
-            Tag::all("jobs"),
-            Tag::of("job", &job.to_string()),
-            Tag::of("company", &company.to_string()),
-        ];
+        let tags =
+            [Tag::all("jobs"), Tag::of("job", &job.to_string()), Tag::of("company", &company.to_string())];
         let tags = tags.iter().map(|tag| tag.as_str().to_owned()).collect();
         outbox::send(tx, &Invalidate { tags, logins: Vec::new() }).await?;
         Ok(())

@@ -155,7 +155,9 @@ impl World {
     pub(crate) fn company_owner(&self, company: u64) -> u64 {
         match company.checked_sub(1) {
             Some(place) => self.authors() + place,
-            None => self.size.users() + ROLES.iter().position(|&role| role == Role::Company).unwrap_or(0) as u64,
+            None => {
+                self.size.users() + ROLES.iter().position(|&role| role == Role::Company).unwrap_or(0) as u64
+            }
         }
     }
 

@@ -33,9 +33,12 @@ pub struct Entry<'a> {
 /// [`DbError`].
 pub async fn record(tx: &impl Door, entry: Entry<'_>) -> Result<(), DbError> {
     let (id, target) = (Uuid::now_v7(), entry.target.to_string());
-    tx.run(&RECORD, args![
-        id => UUID, entry.actor => UUID, entry.action => TEXT, entry.target_type => TEXT, target => TEXT,
-        entry.changes => JSONB, entry.request_id => TEXT,
-    ])
+    tx.run(
+        &RECORD,
+        args![
+            id => UUID, entry.actor => UUID, entry.action => TEXT, entry.target_type => TEXT, target => TEXT,
+            entry.changes => JSONB, entry.request_id => TEXT,
+        ],
+    )
     .await
 }

@@ -22,7 +22,8 @@ async fn one_applies_once_to_a_job_that_is_open() {
     let applicant = board.somebody(Role::User).await;
     let reply = applicant.post(&target, json!({"answers": ["Because"]})).await.expect(422);
     assert_eq!(reply.pointers(), ["/answers"]);
-    let letter = json!({"coverLetter": "Dear company", "answers": ["Because", "Long ago"], "source": "search"});
+    let letter =
+        json!({"coverLetter": "Dear company", "answers": ["Because", "Long ago"], "source": "search"});
     let made = applicant.post(&target, letter.clone()).await.expect(201).data();
     assert_eq!(made["status"], "submitted");
     assert_eq!(made["answers"][1], json!({"question": "Since when?", "answer": "Long ago"}));
@@ -58,6 +59,8 @@ async fn the_same_request_twice_applies_once_and_is_answered_alike() {
     let first = applicant.post(&target, json!({})).await.expect(201).data();
     let second = applicant.post(&target, json!({})).await.expect(201).data();
     assert_eq!(first, second);
+    let other = format!("{}/applications", path(&board.open("Another job, the same key").await));
+    assert_eq!(applicant.post(&other, json!({})).await.expect(422).code(), "idempotency_key_reused");
 }
 
 #[tokio::test]
@@ -162,7 +165,8 @@ async fn an_owner_pages_through_the_applications_of_each_state() {
         }
     }
     let owner = board.owner_anew().await;
-    for (query, found) in [("", 5), ("&status=withdrawn", 3), ("&status=submitted", 2), ("&status=offer", 0)] {
+    for (query, found) in [("", 5), ("&status=withdrawn", 3), ("&status=submitted", 2), ("&status=offer", 0)]
+    {
         let mut seen = Vec::new();
         let mut cursor = String::new();
         loop {

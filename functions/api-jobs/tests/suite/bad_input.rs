@@ -126,7 +126,10 @@ async fn bad_companies_applications_and_notes_are_named() {
     let reply = reader.put(&format!("{}/save", path(&job)), json!({"notes": "x".repeat(1001)})).await;
     assert_eq!(reply.expect(422).pointers(), ["/notes"]);
     reader.patch("/applications/none", json!({"status": "viewed"})).await.expect(400);
-    reader.patch("/applications/0198c0de-0000-7000-8000-000000000000", json!({"status": "gone"})).await.expect(422);
+    reader
+        .patch("/applications/0198c0de-0000-7000-8000-000000000000", json!({"status": "gone"}))
+        .await
+        .expect(422);
     board.readers.get("/jobs/no-such-job").await.expect(404);
     board.owners.patch("/jobs/no-such-job", json!({})).await.expect(400);
 }

@@ -37,7 +37,8 @@ async fn a_change_is_seen_at_once_wherever_the_job_or_its_company_is_shown() {
     let board = Board::new().await;
     let job = board.open("The title before the edit").await;
     let company = format!("/companies/{}", text(&board.company, "slug"));
-    let targets = ["/jobs".to_owned(), "/companies".to_owned(), path(&job), company.clone(), format!("{company}/jobs")];
+    let targets =
+        ["/jobs".to_owned(), "/companies".to_owned(), path(&job), company.clone(), format!("{company}/jobs")];
     let elsewhere = board.another_process();
     let owner = board.owner_anew().await;
     let own = format!("/companies/{}", text(&board.company, "id"));

@@ -43,7 +43,9 @@ async fn each_filter_finds_what_it_says() {
         assert_eq!(reply.json()["pagination"]["total"], 1, "{filter}");
     }
     let company = format!("company={}", text(&board.company, "slug"));
-    for filter in ["tech=rust", "salaryMin=40000", "visa=false", "status=active", &company, "q=one&sort=salary"] {
+    for filter in
+        ["tech=rust", "salaryMin=40000", "visa=false", "status=active", &company, "q=one&sort=salary"]
+    {
         let reply = board.readers.get(&format!("/jobs?{filter}")).await;
         assert_eq!(titles(&reply.data()).len(), 2, "{filter}");
         assert_eq!(reply.json()["pagination"]["total"], 2, "{filter}");

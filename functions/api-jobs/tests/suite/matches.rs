@@ -170,7 +170,10 @@ async fn every_score_equals_a_computation_of_its_own_and_the_best_come_first() {
 async fn take_over(owner: &Owner, reader: &TestUser, candidate: Uuid) {
     for table in ["user_skills", "user_models", "work_experiences", "job_preferences"] {
         owner
-            .execute(&format!("UPDATE {table} SET user_id = $1 WHERE user_id = $2"), &[&reader.id, &candidate])
+            .execute(
+                &format!("UPDATE {table} SET user_id = $1 WHERE user_id = $2"),
+                &[&reader.id, &candidate],
+            )
             .await
             .unwrap();
     }

@@ -42,11 +42,8 @@ async fn a_job_whose_time_is_over_is_closed_once_and_dropped_wherever_it_is_show
     let services = world.services();
     let (over, company) = expiring(&world, "-1 second").await;
     let (later, _) = expiring(&world, "1 hour").await;
-    let tags = [
-        Tag::all("jobs"),
-        Tag::of("job", &over.to_string()),
-        Tag::of("company", &company.to_string()),
-    ];
+    let tags =
+        [Tag::all("jobs"), Tag::of("job", &over.to_string()), Tag::of("company", &company.to_string())];
     for tag in &tags {
         assert!(is_loaded(&services, tag).await);
         assert!(!is_loaded(&services, tag).await, "{tag:?} is not cached");

@@ -86,7 +86,8 @@ pub(crate) fn of_user(world: &World, user: u64) -> Vec<Application> {
         .into_iter()
         .map(|(job, at)| {
             let drawn = rng.below(1000);
-            let status = STATES.iter().find(|(_, until)| drawn < *until).map_or("submitted", |(state, _)| state);
+            let status =
+                STATES.iter().find(|(_, until)| drawn < *until).map_or("submitted", |(state, _)| state);
             Application { job, at, status }
         })
         .collect()

@@ -190,7 +190,11 @@ fn write_job(world: &World, job: u64, rows: &mut Rows) {
     rows.add(&[
         &world.job_id(job),
         &world.company_id(company_of(world, job)),
-        &format!("{}{} {role}", level.get(..1).unwrap_or_default().to_uppercase(), level.get(1..).unwrap_or_default()),
+        &format!(
+            "{}{} {role}",
+            level.get(..1).unwrap_or_default().to_uppercase(),
+            level.get(1..).unwrap_or_default()
+        ),
         &format!("{level}-{}-{job}", role.replace(' ', "-")),
         &description,
         &requirements,

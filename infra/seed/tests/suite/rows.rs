@@ -191,7 +191,8 @@ async fn open_jobs_end_later_and_nobody_applies_before_a_job_is_out_or_to_an_own
             ("published later", format!("jobs WHERE published_at >= {end}")),
             (
                 "applied before it was out",
-                "job_applications a JOIN jobs j ON j.id = a.job_id WHERE a.applied_at < j.published_at".to_owned(),
+                "job_applications a JOIN jobs j ON j.id = a.job_id WHERE a.applied_at < j.published_at"
+                    .to_owned(),
             ),
             (
                 "applied to an own one",
@@ -207,7 +208,10 @@ async fn open_jobs_end_later_and_nobody_applies_before_a_job_is_out_or_to_an_own
                 "owned by somebody else than a company's account",
                 "companies c JOIN users u ON u.id = c.owner_user_id WHERE u.role <> 'company'".to_owned(),
             ),
-            ("too many alerts", "(SELECT FROM job_alerts GROUP BY user_id HAVING count(*) > 10) AS many".to_owned()),
+            (
+                "too many alerts",
+                "(SELECT FROM job_alerts GROUP BY user_id HAVING count(*) > 10) AS many".to_owned(),
+            ),
         ] {
             assert_eq!(number(client, &format!("SELECT count(*) FROM {sql}")).await, 0, "{what}");
         }

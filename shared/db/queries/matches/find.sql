@@ -60,13 +60,13 @@ WITH me AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT sum((sides = 2)::int)::numeric / count(*) AS share
         FROM (SELECT count(*) AS sides FROM (
-            SELECT unnest(compared_words(j.frameworks)) AS word UNION ALL SELECT unnest(me.frameworks)) AS both_sides GROUP BY word) AS words
+            (SELECT DISTINCT lower(word) AS word FROM unnest(j.frameworks) AS word) UNION ALL SELECT unnest(me.frameworks)) AS both_sides GROUP BY word) AS words
         HAVING cardinality(j.frameworks) > 0 AND cardinality(me.frameworks) > 0
         UNION ALL SELECT 0.5 WHERE cardinality(j.frameworks) = 0 OR cardinality(me.frameworks) = 0) AS frameworks
     CROSS JOIN LATERAL (
         SELECT sum((sides = 2)::int)::numeric / count(*) AS share
         FROM (SELECT count(*) AS sides FROM (
-            SELECT unnest(compared_words(j.programming_languages)) AS word UNION ALL SELECT unnest(me.languages)) AS both_sides GROUP BY word) AS words
+            (SELECT DISTINCT lower(word) AS word FROM unnest(j.programming_languages) AS word) UNION ALL SELECT unnest(me.languages)) AS both_sides GROUP BY word) AS words
         HAVING cardinality(j.programming_languages) > 0 AND cardinality(me.languages) > 0
         UNION ALL SELECT 0.5 WHERE cardinality(j.programming_languages) = 0 OR cardinality(me.languages) = 0) AS languages
     WHERE NOT EXISTS (SELECT FROM job_applications a WHERE a.job_id = j.id AND a.user_id = $1)
@@ -97,8 +97,8 @@ WITH me AS MATERIALIZED (
                ELSE 0
            END::numeric AS salary,
            CASE WHEN cardinality(benefits) = 0 THEN 50
-               ELSE 20 * (SELECT count(*) FROM unnest(compared_words(benefits)) AS benefit
-                          WHERE benefit IN ('equity', 'flexible hours', 'health insurance', 'learning budget', 'remote work'))
+               ELSE 20 * (SELECT count(DISTINCT lower(benefit)) FROM unnest(benefits) AS benefit
+                          WHERE lower(benefit) IN ('equity', 'flexible hours', 'health insurance', 'learning budget', 'remote work'))
            END::numeric AS culture
     FROM compared
     JOIN (VALUES ('entry'::experience_level, 0, 1), ('junior', 1, 3), ('mid', 3, 6), ('senior', 6, 10), ('lead', 8, 15),
