@@ -1,8 +1,9 @@
 -- Exact counters of jobs: how many in each status, of each company and model. As 0006 does it for articles: statement
 -- triggers that sum a whole statement first, in the transaction of the change.
 --
--- Locks are always taken in the order job, all `jobs.*` rows of row_counts, then company and model rows. Who writes
--- several jobs in one transaction locks them by ascending id first.
+-- Locks are always taken in the order job, all `jobs.*` rows of row_counts, then company rows; for model rows, which
+-- articles count too, all `articles.*` rows first. Who writes several jobs in one transaction locks them by ascending id
+-- first.
 
 INSERT INTO row_counts (name)
 SELECT 'jobs.' || status FROM unnest(enum_range(NULL::job_status)) AS status;
@@ -140,6 +141,7 @@ BEGIN
     END IF;
 
     PERFORM lock_job_counters();
+    PERFORM lock_article_counters();
     UPDATE llm_models SET job_count = job_count + change.n
     FROM unnest(models, deltas) AS change (model_id, n)
     WHERE llm_models.id = change.model_id;

@@ -65,6 +65,50 @@ async fn who_applies_while_another_is_closing_the_job_waits_and_is_refused() {
 }
 
 #[tokio::test]
+async fn an_article_and_a_job_that_name_the_same_models_crosswise_never_block_each_other() {
+    let board = Board::new().await;
+    let job = board.open("A job that names models").await;
+    let user = board.world.user().create().await.id;
+    board
+        .world
+        .sql(&format!(
+            "DELETE FROM job_models;
+             INSERT INTO news_categories (id, name, slug) VALUES (gen_random_uuid(), 'Research', 'research');
+             INSERT INTO articles (id, title, slug, summary, content, category_id, status, published_at, created_by_id)
+             SELECT gen_random_uuid(), 'title', 'article', 'summary', 'content', id, 'published', now(), '{user}' FROM news_categories"
+        ))
+        .await;
+    let (one, two) = (board.models[0], board.models[1]);
+    let of_article = |model| {
+        format!("INSERT INTO article_models (article_id, model_id) SELECT id, '{model}' FROM articles")
+    };
+    let of_job = |model| {
+        format!(
+            "INSERT INTO job_models (job_id, model_id) VALUES ('{}', '{model}')",
+            job["id"].as_str().unwrap()
+        )
+    };
+    let (mut editor, mut owner) = (board.world.another_owner().await, board.world.another_owner().await);
+    let editing = editor.transaction().await.unwrap();
+    editing.batch_execute(&of_article(one)).await.unwrap();
+    let posting = owner.transaction().await.unwrap();
+    let posted = async {
+        posting.batch_execute(&of_job(two)).await?;
+        posting.batch_execute(&of_job(one)).await?;
+        posting.commit().await
+    };
+    let (posted, edited) = tokio::join!(posted, async {
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        eventually("the owner waits", async || board.world.one::<i64>(waiting, &[]).await > 0).await;
+        editing.batch_execute(&of_article(two)).await?;
+        editing.commit().await
+    });
+    posted.unwrap();
+    edited.unwrap();
+    assert_eq!(board.wrong_counters().await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn an_offer_and_a_withdrawal_at_once_leave_one_of_both() {
     let board = Board::new().await;
     let job = board.open("A job with a sudden end").await;
