@@ -65,6 +65,20 @@ impl Running {
         }
     }
 
+    /// Arranges open jobs until their list is worth compressing.
+    pub(crate) async fn post_some_jobs(&self, world: &World) {
+        let sql = format!(
+            "INSERT INTO companies (id, name, slug, owner_user_id) VALUES (gen_random_uuid(), 'A company', 'a-company', '{}');
+             INSERT INTO jobs (id, company_id, title, slug, description, requirements, job_type, work_location,
+                 experience_level, location, status, published_at)
+             SELECT gen_random_uuid(), c.id, 'Job number ' || n, 'job-' || n, 'd', 'r', 'full_time', 'remote', 'mid', 'Lisbon',
+                 'active', now()
+             FROM companies c, generate_series(1, 8) AS n",
+            self.editor.id
+        );
+        world.sql(&sql).await;
+    }
+
     /// Publishes an article, through the function.
     pub(crate) async fn publish(&self, world: &World, title: &str) -> Value {
         let category = uuid(world, "INSERT INTO news_categories (id, name, slug) VALUES (gen_random_uuid(), 'Research', 'research') ON CONFLICT (slug) DO UPDATE SET name = 'Research' RETURNING id::text").await;
