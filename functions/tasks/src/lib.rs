@@ -6,6 +6,7 @@ mod article_publish;
 mod cache_invalidate;
 mod counters_flush;
 mod email_send;
+mod jobs_expire;
 mod mailer;
 mod sendgrid;
 mod template;
@@ -58,4 +59,5 @@ pub fn registry(state: TaskState) -> Registry {
         .task(cache_invalidate::CacheInvalidate::new(state.services))
         .task(counters_flush::CountersFlush)
         .task(email_send::EmailSend::new(state.mailer))
+        .task(jobs_expire::JobsExpire)
 }

@@ -1,8 +1,12 @@
 //! The areas, in the order of their loading, and what each of them says.
 
+pub(crate) mod applications;
 mod articles;
 pub(crate) mod bookmarks;
+mod candidates;
 mod categories;
+mod companies;
+pub(crate) mod jobs;
 mod models;
 mod settings;
 mod tags;
@@ -45,7 +49,7 @@ impl Area {
 }
 
 /// Every area.
-pub(crate) const ALL: [Area; 8] = [
+pub(crate) const ALL: [Area; 12] = [
     settings::AREA,
     users::AREA,
     categories::AREA,
@@ -54,6 +58,10 @@ pub(crate) const ALL: [Area; 8] = [
     articles::AREA,
     bookmarks::AREA,
     views::AREA,
+    companies::AREA,
+    jobs::AREA,
+    applications::AREA,
+    candidates::AREA,
 ];
 
 /// Counters that differ from a recount: none, right after the seeding. At most 20 are named.

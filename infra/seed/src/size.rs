@@ -6,13 +6,13 @@ use std::str::FromStr;
 /// A data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// 200 articles, 50 users: for the databases of tests.
+    /// 200 articles, 80 jobs, 50 users: for the databases of tests.
     Test,
-    /// 1,000 articles, 500 users: what `cargo dev` shows.
+    /// 1,000 articles, 500 jobs, 500 users: what `cargo dev` shows.
     Demo,
     /// A tenth of the realistic one: for tests of how queries are planned.
     Tenth,
-    /// 100,000 articles, 100,000 users, about a million views and bookmarks: for load tests.
+    /// 100,000 articles, 50,000 jobs, 100,000 users, about a million views and bookmarks: for load tests.
     Realistic,
     /// Five times the realistic one.
     Huge,
@@ -56,6 +56,24 @@ impl Size {
             Self::Realistic => 100_000,
             Self::Huge => 500_000,
         }
+    }
+
+    /// Jobs, of every status.
+    #[must_use]
+    pub const fn jobs(self) -> u64 {
+        match self {
+            Self::Test => 80,
+            Self::Demo => 500,
+            Self::Tenth => 5_000,
+            Self::Realistic => 50_000,
+            Self::Huge => 250_000,
+        }
+    }
+
+    /// Companies; one of seven is not verified and has no jobs.
+    #[must_use]
+    pub const fn companies(self) -> u64 {
+        self.jobs() / 20
     }
 
     /// Views of articles in the last 90 days.

@@ -1,7 +1,7 @@
 //! Counters that stand on one table's rows and count another's, known before the first row is written: rows are
-//! functions of their numbers, so a pass over the numbers counts them. Twelve bytes an article, two a user.
+//! functions of their numbers, so a pass over the numbers counts them. Twelve bytes an article, four a job, two a user.
 
-use crate::areas::{bookmarks, views};
+use crate::areas::{applications, bookmarks, jobs, views};
 use crate::world::{World, category_of, models_of, tags_of};
 
 /// How many articles are marked as trending, of those published in the last days.
@@ -18,6 +18,9 @@ pub(crate) struct Tally {
     tag_articles: Vec<u32>,
     model_articles: Vec<u32>,
     trending: Vec<u64>,
+    company_jobs: Vec<u32>,
+    model_jobs: Vec<u32>,
+    job_applications: Vec<u32>,
 }
 
 impl Tally {
@@ -37,6 +40,14 @@ impl Tally {
             if let Some(article) = views::article_of(world, view) {
                 add(&mut tally.article_views, article);
             }
+        }
+        for job in (0..world.size.jobs()).filter(|&job| jobs::active_since(world, job).is_some()) {
+            add(&mut tally.company_jobs, jobs::company_of(world, job));
+            jobs::models_of(job).into_iter().for_each(|model| add(&mut tally.model_jobs, model));
+        }
+        for user in 0..world.users() {
+            let sent = applications::of_user(world, user);
+            sent.iter().for_each(|application| add(&mut tally.job_applications, application.job));
         }
         tally.trending = tally.most_viewed_of_late(world);
         tally
@@ -74,6 +85,18 @@ impl Tally {
 
     pub(crate) fn articles_of_model(&self, model: u64) -> u32 {
         count(&self.model_articles, model)
+    }
+
+    pub(crate) fn jobs_of_company(&self, company: u64) -> u32 {
+        count(&self.company_jobs, company)
+    }
+
+    pub(crate) fn jobs_of_model(&self, model: u64) -> u32 {
+        count(&self.model_jobs, model)
+    }
+
+    pub(crate) fn applications_of_job(&self, job: u64) -> u32 {
+        count(&self.job_applications, job)
     }
 
     pub(crate) fn is_trending(&self, article: u64) -> bool {

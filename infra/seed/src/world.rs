@@ -31,6 +31,7 @@ pub(crate) struct World {
     registrations: Calendar,
     publications: Calendar,
     views: Calendar,
+    vacancies: Calendar,
 }
 
 impl World {
@@ -46,6 +47,7 @@ impl World {
             registrations: Calendar::before(now, 4 * 365, 4.0, "calendar.registrations"),
             publications: Calendar::before(now, 3 * 365, 5.0, "calendar.publications"),
             views: Calendar::before(now, VIEW_DAYS, 1.5, "calendar.views"),
+            vacancies: Calendar::before(now, 365, 3.0, "calendar.vacancies"),
         })
     }
 
@@ -146,6 +148,42 @@ impl World {
 
     fn visible_before(&self, article: u64, before: Moment) -> Option<(u64, Moment)> {
         Some((article, self.visible_since(article).filter(|&since| since < before)?))
+    }
+
+    /// The user who owns a company: the first one is the demo login's, the others' are the earliest users behind the
+    /// authors.
+    pub(crate) fn company_owner(&self, company: u64) -> u64 {
+        match company.checked_sub(1) {
+            Some(place) => self.authors() + place,
+            None => {
+                self.size.users() + ROLES.iter().position(|&role| role == Role::Company).unwrap_or(0) as u64
+            }
+        }
+    }
+
+    /// Whether a user owns a company, the demo login aside.
+    pub(crate) fn owns_company(&self, user: u64) -> bool {
+        (self.authors()..self.authors() + self.size.companies() - 1).contains(&user)
+    }
+
+    /// A company is there before the first job.
+    pub(crate) fn company_created(&self, company: u64) -> Moment {
+        let joined = self.user_created(self.company_owner(company));
+        joined.towards(self.vacancies.start(), Rng::of("companies.created", company).unit())
+    }
+
+    pub(crate) fn company_id(&self, company: u64) -> Uuid {
+        Rng::of("companies.id", company).id(self.company_created(company))
+    }
+
+    /// Jobs are numbered in the order of their making.
+    pub(crate) fn job_created(&self, job: u64) -> Moment {
+        let jitter = Rng::of("jobs.created", job).unit();
+        self.vacancies.at((job as f64 + jitter) / self.size.jobs() as f64)
+    }
+
+    pub(crate) fn job_id(&self, job: u64) -> Uuid {
+        Rng::of("jobs.id", job).id(self.job_created(job))
     }
 
     /// When a view happened; views are numbered in order.

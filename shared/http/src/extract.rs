@@ -11,7 +11,7 @@ pub use body::Json;
 pub(crate) use body::read_body;
 pub use caller::{Caller, MaybeCaller};
 pub use idempotency::IdempotencyKey;
-pub(crate) use idempotency::{BodyFingerprint, IDEMPOTENCY_KEY};
+pub(crate) use idempotency::{IDEMPOTENCY_KEY, RequestFingerprint};
 pub use if_match::IfMatch;
 pub use path::Path;
 pub use query::Query;

@@ -18,7 +18,7 @@ use neurmatic_rate_limit::{Check, Per, Subject, Verdict};
 
 use crate::arrival::Arrival;
 use crate::client::{self, ClientAddress};
-use crate::extract::{BodyFingerprint, Caller, IDEMPOTENCY_KEY, read_body};
+use crate::extract::{Caller, IDEMPOTENCY_KEY, RequestFingerprint, read_body};
 use crate::finish::{self, CacheOutcome, Record};
 use crate::logins::Logins;
 use crate::operation::Operation;
@@ -197,13 +197,15 @@ fn authorise(class: AuthClass, caller: Option<&Caller>) -> Result<(), Problem> {
     }
 }
 
-/// Hashes the body of a request that carries an idempotency key, so that another body under the same key is noticed.
+/// Hashes path and body of a request that carries an idempotency key, so that another request under the same key is
+/// noticed: that of another thing too, which has the same route.
 async fn with_fingerprint(services: &Services, request: Request) -> Result<Request, Problem> {
     if request.method() != Method::POST || !request.headers().contains_key(IDEMPOTENCY_KEY) {
         return Ok(request);
     }
     let (mut parts, body) = request.into_parts();
     let body = read_body(body).await?;
-    parts.extensions.insert(BodyFingerprint(services.keyed_hash(&body).to_vec()));
+    let request = [parts.uri.path().as_bytes(), b"\n", &body].concat();
+    parts.extensions.insert(RequestFingerprint(services.keyed_hash(&request).to_vec()));
     Ok(Request::from_parts(parts, Body::from(body)))
 }

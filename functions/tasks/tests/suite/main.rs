@@ -13,6 +13,8 @@ mod delivery;
 #[cfg(test)]
 mod invalidation;
 #[cfg(test)]
+mod jobs;
+#[cfg(test)]
 mod leases;
 #[cfg(test)]
 mod mail;

@@ -53,8 +53,10 @@ async fn compressed_answers_come_in_base64_and_hold_the_same_bytes() {
     let world = World::new().await;
     for function in ALL.into_iter().filter(|function| function.is_cached) {
         let running = Running::start(function.name, &world).await;
-        if function.name == "api-articles" {
-            running.publish_some(&world).await;
+        match function.name {
+            "api-articles" => running.publish_some(&world).await,
+            "api-jobs" => running.post_some_jobs(&world).await,
+            _ => {}
         }
         let plain = running.send(running.read(function.read)).await.expect(200);
         for encoding in ["gzip", "br"] {

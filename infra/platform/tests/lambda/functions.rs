@@ -21,9 +21,10 @@ const REQUIRED: [&str; 5] =
     ["ACCESS_TOKEN_PUBLIC_KEYS", "DATABASE_URL", "HASH_SECRET", "PUBLIC_URL", "REDIS_URL"];
 
 /// Every function that answers HTTP.
-pub(crate) const ALL: [Function; 3] = [
+pub(crate) const ALL: [Function; 4] = [
     Function { name: "api-articles", read: "/api/v1/articles", is_cached: true, required: &REQUIRED },
     Function { name: "api-auth", read: "/api/v1/auth/me", is_cached: false, required: &AUTH_REQUIRED },
+    Function { name: "api-jobs", read: "/api/v1/jobs", is_cached: true, required: &REQUIRED },
     Function { name: "api-performance", read: "/api/v1/openapi.json", is_cached: true, required: &REQUIRED },
 ];
 
@@ -62,6 +63,20 @@ impl Running {
         for n in 0..8 {
             self.publish(world, &format!("Article number {n} of a list")).await;
         }
+    }
+
+    /// Arranges open jobs until their list is worth compressing.
+    pub(crate) async fn post_some_jobs(&self, world: &World) {
+        let sql = format!(
+            "INSERT INTO companies (id, name, slug, owner_user_id) VALUES (gen_random_uuid(), 'A company', 'a-company', '{}');
+             INSERT INTO jobs (id, company_id, title, slug, description, requirements, job_type, work_location,
+                 experience_level, location, status, published_at)
+             SELECT gen_random_uuid(), c.id, 'Job number ' || n, 'job-' || n, 'd', 'r', 'full_time', 'remote', 'mid', 'Lisbon',
+                 'active', now()
+             FROM companies c, generate_series(1, 8) AS n",
+            self.editor.id
+        );
+        world.sql(&sql).await;
     }
 
     /// Publishes an article, through the function.

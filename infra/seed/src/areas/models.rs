@@ -12,7 +12,7 @@ pub(super) const AREA: Area = Area {
         name: "llm_models",
         columns: "id, name, slug, provider, category, description, context_window, model_size, modalities, \
                   release_date, latest_version, status, pricing_input, pricing_output, official_url, best_for, \
-                  not_ideal_for, benchmarks, article_count, created_at, updated_at",
+                  not_ideal_for, benchmarks, article_count, job_count, created_at, updated_at",
         units: |_| MODELS,
         write,
     }],
@@ -22,7 +22,14 @@ pub(super) const AREA: Area = Area {
             SELECT x.model_id, count(*) AS n FROM article_models x JOIN articles a ON a.id = x.article_id
             WHERE a.status = 'published' GROUP BY 1
         ) AS named ON named.model_id = m.id
-        WHERE m.article_count <> coalesce(named.n, 0)",
+        WHERE m.article_count <> coalesce(named.n, 0)
+        UNION ALL
+        SELECT 'job_count of model ' || m.slug FROM llm_models m
+        LEFT JOIN (
+            SELECT x.model_id, count(*) AS n FROM job_models x JOIN jobs j ON j.id = x.job_id
+            WHERE j.status = 'active' GROUP BY 1
+        ) AS asked ON asked.model_id = m.id
+        WHERE m.job_count <> coalesce(asked.n, 0)",
     ..Area::EMPTY
 };
 
@@ -67,6 +74,7 @@ fn write(world: &World, model: u64, rows: &mut Rows) {
         &rng.pick(&USES),
         &format!(r#"{{"reasoning": {}, "knowledge": {}}}"#, rng.between(30, 95), rng.between(30, 95)),
         &world.tally.articles_of_model(model),
+        &world.tally.jobs_of_model(model),
         &at,
         &at,
     ]);

@@ -45,6 +45,7 @@ const AVAILABILITIES: [&str; 3] = ["not_looking", "open", "actively_looking"];
 fn role_of(world: &World, user: u64, rng: &mut Rng) -> Role {
     match rng.below(1000) {
         _ if user < world.authors() => Role::Moderator,
+        _ if world.owns_company(user) => Role::Company,
         0..70 => Role::Premium,
         70..90 => Role::Company,
         _ => Role::User,
@@ -56,7 +57,7 @@ fn write_user(world: &World, user: u64, rows: &mut Rows) {
     let created = world.user_created(user);
     let login = world.login(user);
     let role = login.map_or_else(|| role_of(world, user, &mut rng), |(role, _)| role);
-    let trusted = login.is_some() || role == Role::Moderator;
+    let trusted = login.is_some() || role == Role::Moderator || world.owns_company(user);
     let (email, username, hash) = match login {
         Some((role, hash)) => (logins::email(role), format!("demo-{role}"), hash),
         None => {

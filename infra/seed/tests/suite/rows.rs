@@ -5,7 +5,7 @@ use tokio_postgres::Client;
 
 use crate::database::{lines, migrated, number, options};
 
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 25] = [
     "users",
     "profiles",
     "platform_settings",
@@ -19,6 +19,18 @@ const TABLES: [&str; 13] = [
     "bookmark_collections",
     "bookmarks",
     "article_views",
+    "companies",
+    "jobs",
+    "job_models",
+    "job_skills",
+    "job_applications",
+    "application_status_history",
+    "saved_jobs",
+    "job_alerts",
+    "user_skills",
+    "user_models",
+    "work_experiences",
+    "job_preferences",
 ];
 
 /// A digest of all rows of each table, without what is random by intent or set by the clock.
@@ -78,6 +90,9 @@ async fn every_counter_equals_a_recount_and_the_recount_notices_one_that_does_no
             "llm_models WHERE article_count > 0",
             "news_categories WHERE article_count > 0",
             "row_counts WHERE n > 0",
+            "companies WHERE job_count > 0",
+            "llm_models WHERE job_count > 0",
+            "jobs WHERE application_count > 0",
         ] {
             assert!(number(client, &format!("SELECT count(*) FROM {counted}")).await > 1, "{counted}");
         }
@@ -94,6 +109,14 @@ async fn every_counter_equals_a_recount_and_the_recount_notices_one_that_does_no
                 "published_at of a tag",
             ),
             ("UPDATE articles SET revision = revision + 1", "revision of article"),
+            ("UPDATE companies SET job_count = job_count + 1", "job_count of company"),
+            ("UPDATE llm_models SET job_count = job_count + 1", "job_count of model"),
+            ("UPDATE jobs SET application_count = application_count + 1", "application_count of job"),
+            ("UPDATE row_counts SET n = n + 1 WHERE name LIKE 'jobs.%'", "row_counts of jobs."),
+            (
+                "UPDATE job_skills SET published_at = now() WHERE published_at IS NOT NULL",
+                "published_at of a skill",
+            ),
         ] {
             let tx = client.transaction().await.unwrap();
             tx.batch_execute(spoil).await.unwrap();
@@ -154,6 +177,48 @@ async fn scheduled_articles_lie_ahead_and_all_else_lies_behind() {
             assert_eq!(number(client, &format!("SELECT count(*) FROM {sql}")).await, 0, "{what}");
         }
         assert!(number(client, "SELECT count(DISTINCT status) FROM articles").await == 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn open_jobs_end_later_and_nobody_applies_before_a_job_is_out_or_to_an_own_one() {
+    migrated(async |client| {
+        seed(client, Size::Demo, &options()).await.unwrap();
+        let end = "timestamptz '2026-01-15 00:00Z'";
+        for (what, sql) in [
+            ("over", format!("jobs WHERE status = 'active' AND expires_at < {end} + interval '1 day'")),
+            ("published later", format!("jobs WHERE published_at >= {end}")),
+            (
+                "applied before it was out",
+                "job_applications a JOIN jobs j ON j.id = a.job_id WHERE a.applied_at < j.published_at"
+                    .to_owned(),
+            ),
+            (
+                "applied to an own one",
+                "job_applications a JOIN jobs j ON j.id = a.job_id JOIN companies c ON c.id = j.company_id
+                 WHERE c.owner_user_id = a.user_id"
+                    .to_owned(),
+            ),
+            (
+                "of a company that nobody checked",
+                "jobs j JOIN companies c ON c.id = j.company_id WHERE NOT c.is_verified".to_owned(),
+            ),
+            (
+                "owned by somebody else than a company's account",
+                "companies c JOIN users u ON u.id = c.owner_user_id WHERE u.role <> 'company'".to_owned(),
+            ),
+            (
+                "too many alerts",
+                "(SELECT FROM job_alerts GROUP BY user_id HAVING count(*) > 10) AS many".to_owned(),
+            ),
+        ] {
+            assert_eq!(number(client, &format!("SELECT count(*) FROM {sql}")).await, 0, "{what}");
+        }
+        assert_eq!(number(client, "SELECT count(DISTINCT status) FROM jobs").await, 5);
+        assert_eq!(number(client, "SELECT count(DISTINCT status) FROM job_applications").await, 7);
+        let most = "SELECT max(n) FROM (SELECT count(*) AS n FROM jobs GROUP BY company_id) AS counted";
+        assert!(number(client, most).await > 60, "no company has very many");
     })
     .await;
 }

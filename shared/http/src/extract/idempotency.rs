@@ -23,9 +23,9 @@ const RESPONSE_BYTES_MAX: usize = 64 * 1024;
 /// How long a client waits for its own running request, in seconds.
 const RUNNING_RETRY_SECS: u32 = 1;
 
-/// Keyed hash of the request's body; the front puts it there for requests that carry a key.
+/// Keyed hash of the request's path and body; the front puts it there for requests that carry a key.
 #[derive(Clone, Debug)]
-pub(crate) struct BodyFingerprint(pub(crate) Vec<u8>);
+pub(crate) struct RequestFingerprint(pub(crate) Vec<u8>);
 
 /// What the client sent, if it did.
 #[derive(Clone, Debug)]
@@ -48,7 +48,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
             let detail = format!("must be 1 to {KEY_CHARS_MAX} visible ASCII characters");
             return Err(Problem::parameter("/header/Idempotency-Key", "invalid", detail));
         }
-        let fingerprint = parts.extensions.get::<BodyFingerprint>().map(|f| f.0.clone()).unwrap_or_default();
+        let fingerprint =
+            parts.extensions.get::<RequestFingerprint>().map(|f| f.0.clone()).unwrap_or_default();
         let operation = parts.extensions.get::<Operation>().map_or("-", |o| o.0);
         Ok(Self(Some(Sent { key: key.to_owned(), operation, fingerprint })))
     }
@@ -59,7 +60,7 @@ impl IdempotencyKey {
     /// past this point.
     ///
     /// # Errors
-    /// 409 while the same request is running, 422 when the key came with another body before.
+    /// 409 while the same request is running, 422 when the key came with another path or body before.
     pub async fn replay<T>(&self, tx: &Tx, user: UserId) -> Result<Option<Created<T>>, Problem> {
         let Some(sent) = &self.0 else { return Ok(None) };
         if !idempotency::lock(tx, sent.place(user)).await? {
@@ -72,7 +73,7 @@ impl IdempotencyKey {
             Some(_) => Err(Problem::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency_key_reused",
-                "this Idempotency-Key came with another body before; use a new one for a new request",
+                "this Idempotency-Key came with another request before; use a new one for a new request",
             )),
         }
     }
