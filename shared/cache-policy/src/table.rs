@@ -50,9 +50,54 @@ pub const ARTICLE_RELATED: Policy = policy("article-related", 300, AppTier::Warm
 pub const ARTICLE_TAXONOMY: Policy = policy("article-taxonomy", 3600, AppTier::Cold, &["limit", "sort"]);
 /// The RSS feed and the sitemap.
 pub const ARTICLE_FEED: Policy = policy("article-feed", 900, AppTier::Warm, &["category"]);
+/// The parameters of the job list, without `q`.
+const JOB_FILTERS: &[&str] = &[
+    "company",
+    "cursor",
+    "experience",
+    "limit",
+    "location",
+    "model",
+    "modelStrategy",
+    "page",
+    "salaryMin",
+    "sort",
+    "status",
+    "tech",
+    "type",
+    "visa",
+    "workLocation",
+];
+
+/// The parameters of the company list, without `q`.
+const COMPANY_FILTERS: &[&str] = &["cursor", "industry", "limit", "page", "size", "sort", "verified"];
+
+/// Lists of jobs.
+pub const JOB_LIST: Policy = policy("job-list", 300, AppTier::Warm, JOB_FILTERS);
+/// One job.
+pub const JOB: Policy = policy("job", 300, AppTier::Warm, &[]);
+/// Lists of companies.
+pub const COMPANY_LIST: Policy = policy("company-list", 300, AppTier::Warm, COMPANY_FILTERS);
+/// One company.
+pub const COMPANY: Policy = policy("company", 300, AppTier::Warm, &[]);
+/// A company's jobs.
+pub const COMPANY_JOBS: Policy =
+    policy("company-jobs", 300, AppTier::Warm, &["cursor", "limit", "page", "sort", "status"]);
 /// The OpenAPI document and the page that shows it; they change with a release.
 pub const DOCS: Policy = policy("docs", 300, AppTier::Warm, &[]);
 
 /// Every policy.
-pub const ALL: &[Policy] =
-    &[ARTICLE_LIST, ARTICLE_RANKING, ARTICLE, ARTICLE_RELATED, ARTICLE_TAXONOMY, ARTICLE_FEED, DOCS];
+pub const ALL: &[Policy] = &[
+    ARTICLE_LIST,
+    ARTICLE_RANKING,
+    ARTICLE,
+    ARTICLE_RELATED,
+    ARTICLE_TAXONOMY,
+    ARTICLE_FEED,
+    JOB_LIST,
+    JOB,
+    COMPANY_LIST,
+    COMPANY,
+    COMPANY_JOBS,
+    DOCS,
+];

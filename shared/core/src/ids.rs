@@ -82,6 +82,14 @@ ids! {
     BookmarkId;
     /// A user's collection of bookmarks.
     CollectionId;
+    /// A company.
+    CompanyId;
+    /// A job advert.
+    JobId;
+    /// An application to a job.
+    ApplicationId;
+    /// A search for jobs that a user wants to hear of.
+    AlertId;
     /// A task in the outbox; it stays the same over every delivery.
     MessageId;
 }

@@ -4,20 +4,27 @@
 //! remaining time, and maps what goes wrong to [`DbError`]. Deliberately not in here: HTTP, caching, and any SQL text
 //! outside of `queries/`.
 
+pub mod alerts;
+pub mod applications;
 mod args;
 pub mod articles;
 pub mod bookmarks;
+pub mod companies;
 mod door;
 pub mod editing;
 pub mod email_tokens;
 mod error;
 pub mod idempotency;
+pub mod job_editing;
+pub mod jobs;
+pub mod matches;
 pub mod outbox;
 mod pool;
 mod query;
 pub mod queues;
 mod registry;
 mod row;
+pub mod saved_jobs;
 mod scope;
 pub mod sessions;
 mod slow;

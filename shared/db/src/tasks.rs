@@ -1,6 +1,6 @@
 //! What background tasks ask and write beyond the areas' own statements.
 
-use neurmatic_core::ids::{ArticleId, CategoryId, SessionId, TagId, UserId};
+use neurmatic_core::ids::{ArticleId, CategoryId, CompanyId, JobId, SessionId, TagId, UserId};
 use neurmatic_core::words::Role;
 use uuid::Uuid;
 
@@ -8,6 +8,8 @@ use crate::{DbError, Door, args, queries, rows};
 
 queries! { "tasks":
     DUE_ARTICLES = "due_articles",
+    DUE_JOBS = "due_jobs",
+    EXPIRE_IF_DUE = "expire_if_due",
     FLUSH_COUNTERS = "flush_counters",
     LOGIN_STATES = "login_states",
     PUBLISH_IF_DUE = "publish_if_due",
@@ -61,6 +63,24 @@ pub async fn due_articles(db: &impl Door, limit: i64) -> Result<Vec<ArticleId>, 
 /// [`DbError`].
 pub async fn publish_if_due(tx: &impl Door, article: ArticleId) -> Result<Option<PublishedRow>, DbError> {
     tx.maybe(&PUBLISH_IF_DUE, args![article => UUID]).await
+}
+
+/// Active jobs whose time is over, the longest over first.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn due_jobs(db: &impl Door, limit: i64) -> Result<Vec<JobId>, DbError> {
+    let ids: Vec<Uuid> = db.rows(&DUE_JOBS, args![limit => INT8]).await?;
+    Ok(ids.into_iter().map(JobId).collect())
+}
+
+/// Closes a job whose time is over, and says whose it is; `None` when there is nothing to do.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn expire_if_due(tx: &impl Door, job: JobId) -> Result<Option<CompanyId>, DbError> {
+    let company: Option<Uuid> = tx.maybe(&EXPIRE_IF_DUE, args![job => UUID]).await?;
+    Ok(company.map(CompanyId))
 }
 
 /// The tags that an article carries.

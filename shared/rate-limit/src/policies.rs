@@ -20,6 +20,19 @@ pub const BOOKMARK: Policy = Policy::new("bookmark", 30, 60, Per::User);
 /// Reporting views.
 pub const VIEW: Policy = Policy::new("view", 60, 60, Per::Ip);
 
+/// Writing jobs and companies.
+pub const JOB_EDIT: Policy = Policy::new("job-edit", 10, HOUR, Per::User);
+/// Asking for matching jobs.
+pub const MATCH: Policy = Policy::new("match", 30, 60, Per::User);
+/// Applying to jobs.
+pub const APPLY: Policy = Policy::new("apply", 20, HOUR, Per::User);
+/// Reading applications.
+pub const APPLICATIONS: Policy = Policy::new("applications", 60, 60, Per::User);
+/// Moving and withdrawing applications.
+pub const APPLICATION_EDIT: Policy = Policy::new("application-edit", 20, HOUR, Per::User);
+/// Saving jobs, and writing alerts.
+pub const SAVE_JOB: Policy = Policy::new("save-job", 50, HOUR, Per::User);
+
 /// Registering.
 pub const REGISTER: Policy = Policy::new("register", 5, HOUR, Per::Ip).fail_closed();
 /// Log-ins to one account from one address; charged before the password is checked, refunded on success.
@@ -42,7 +55,7 @@ pub const FORGOT_PASSWORD: Policy = Policy::new("forgot-password", 5, HOUR, Per:
 pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 17] = [
+pub const ALL: [Policy; 23] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -51,6 +64,12 @@ pub const ALL: [Policy; 17] = [
     REVISIONS,
     BOOKMARK,
     VIEW,
+    JOB_EDIT,
+    MATCH,
+    APPLY,
+    APPLICATIONS,
+    APPLICATION_EDIT,
+    SAVE_JOB,
     REGISTER,
     LOGIN_ACCOUNT_IP,
     LOGIN_ACCOUNT,

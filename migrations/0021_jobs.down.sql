@@ -1,0 +1,10 @@
+DROP TABLE job_skills;
+DROP TABLE job_models;
+DROP TABLE jobs;
+DROP FUNCTION compared_words(text[]);
+DROP TYPE skill_type;
+DROP TYPE model_strategy;
+DROP TYPE job_status;
+DROP TYPE experience_level;
+DROP TYPE work_location;
+DROP TYPE job_type;

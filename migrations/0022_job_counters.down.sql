@@ -1,0 +1,15 @@
+DROP TRIGGER count_job_models_changed ON job_models;
+DROP TRIGGER count_job_models_removed ON job_models;
+DROP TRIGGER count_job_models_added ON job_models;
+DROP TRIGGER copy_job_publication ON job_skills;
+DROP TRIGGER copy_job_publication ON job_models;
+DROP TRIGGER spread_job_publication ON jobs;
+DROP TRIGGER count_jobs_changed ON jobs;
+DROP TRIGGER count_jobs_removed ON jobs;
+DROP TRIGGER count_jobs_added ON jobs;
+DROP FUNCTION count_job_models();
+DROP FUNCTION copy_job_publication();
+DROP FUNCTION spread_job_publication();
+DROP FUNCTION count_jobs();
+DROP FUNCTION lock_job_counters();
+DELETE FROM row_counts WHERE name LIKE 'jobs.%';

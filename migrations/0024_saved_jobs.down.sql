@@ -1,0 +1,2 @@
+DROP TABLE job_alerts;
+DROP TABLE saved_jobs;

@@ -1,0 +1,2 @@
+-- job_editing.clear_skills: takes a job's skills off.
+DELETE FROM job_skills WHERE job_id = $1
