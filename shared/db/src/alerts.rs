@@ -50,9 +50,12 @@ pub async fn insert(
     is_active: bool,
 ) -> Result<Option<AlertRow>, DbError> {
     let _locked: bool = tx.one(&LOCK_OWNER, args![user => UUID]).await?;
-    tx.maybe(&INSERT, args![
-        id => UUID, user => UUID, name => TEXT, criteria => JSONB, is_active => BOOL, ALERTS_MAX => INT8,
-    ])
+    tx.maybe(
+        &INSERT,
+        args![
+            id => UUID, user => UUID, name => TEXT, criteria => JSONB, is_active => BOOL, ALERTS_MAX => INT8,
+        ],
+    )
     .await
 }
 
@@ -68,9 +71,12 @@ pub async fn update(
     criteria: Option<&Value>,
     is_active: Option<bool>,
 ) -> Result<Option<AlertRow>, DbError> {
-    db.maybe(&UPDATE, args![
-        id => UUID, user => UUID, name => TEXT, criteria => JSONB, is_active => BOOL,
-    ])
+    db.maybe(
+        &UPDATE,
+        args![
+            id => UUID, user => UUID, name => TEXT, criteria => JSONB, is_active => BOOL,
+        ],
+    )
     .await
 }
 

@@ -221,9 +221,12 @@ async fn record(
     notes: Option<&str>,
 ) -> Result<(), DbError> {
     let id = Uuid::now_v7();
-    tx.run(&RECORD, args![
-        id => UUID, application => UUID, from => TEXT, to => TEXT, by => UUID, notes => TEXT,
-    ])
+    tx.run(
+        &RECORD,
+        args![
+            id => UUID, application => UUID, from => TEXT, to => TEXT, by => UUID, notes => TEXT,
+        ],
+    )
     .await
 }
 

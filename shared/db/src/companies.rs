@@ -250,10 +250,13 @@ pub async fn list(
 pub async fn count(db: &impl Door, filter: &Filter) -> Result<i64, DbError> {
     let statement = LIST.when(&filter.list_flags(true, None, false));
     let (limit, offset, key, id) = (COUNT_MAX + 1, 0_i64, 0_i64, Uuid::nil());
-    db.one(statement, args![
-        limit => INT8, offset => INT8, filter.q => TEXT, filter.industry => TEXT, filter.size => TEXT,
-        filter.verified => BOOL, Timestamp::UNIX_EPOCH => TIMESTAMPTZ, key => INT8, id => UUID,
-    ])
+    db.one(
+        statement,
+        args![
+            limit => INT8, offset => INT8, filter.q => TEXT, filter.industry => TEXT, filter.size => TEXT,
+            filter.verified => BOOL, Timestamp::UNIX_EPOCH => TIMESTAMPTZ, key => INT8, id => UUID,
+        ],
+    )
     .await
 }
 
