@@ -30,9 +30,16 @@ pub(crate) struct QueryCases {
 /// A scan that is allowed.
 #[derive(Debug)]
 pub(crate) struct Scan {
-    /// As long as the table has no more rows than this.
-    pub(crate) rows_max: u64,
+    /// As long as the table has no more rows than this, if it is bounded.
+    pub(crate) rows_max: Option<u64>,
     pub(crate) reason: String,
+}
+
+impl Scan {
+    /// Whether a table of so many rows may be scanned.
+    pub(crate) fn allows(&self, rows: u64) -> bool {
+        self.rows_max.is_none_or(|rows_max| rows <= rows_max)
+    }
 }
 
 /// One parameter, `$1` and so on.
@@ -122,8 +129,8 @@ impl Cases {
                     "write `scans table: the reason`, or `scans table up to 20000: the reason`";
                 let (table, reason) = rest.split_once(": ").context(FORM)?;
                 let (table, rows_max) = match table.split_once(" up to ") {
-                    Some((table, rows)) => (table, rows.parse().context(FORM)?),
-                    None => (table, u64::MAX),
+                    Some((table, rows)) => (table, Some(rows.parse().context(FORM)?)),
+                    None => (table, None),
                 };
                 cases.scans.insert(table.to_owned(), Scan { rows_max, reason: reason.to_owned() });
             }
