@@ -8,6 +8,7 @@ pub mod alerts;
 pub mod applications;
 mod args;
 pub mod articles;
+pub mod audit;
 pub mod bookmarks;
 pub mod companies;
 mod door;

@@ -66,6 +66,12 @@ pub const fn user(summary: &'static str) -> Rules {
     rules(AuthClass::AtLeast(Role::User), summary)
 }
 
+/// For who acts for a company, and whoever may do more.
+#[must_use]
+pub const fn company(summary: &'static str) -> Rules {
+    rules(AuthClass::AtLeast(Role::Company), summary)
+}
+
 /// For moderators and admins.
 #[must_use]
 pub const fn moderator(summary: &'static str) -> Rules {

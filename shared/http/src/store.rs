@@ -127,5 +127,8 @@ fn absent_tags(route: &Route) -> Vec<Tag> {
 /// What a route's missing thing is called: the singular of its collection.
 fn what(route: &Route) -> &str {
     let collection = route.path.strip_prefix(BASE).unwrap_or_default().split('/').nth(1).unwrap_or("thing");
-    collection.strip_suffix('s').unwrap_or(collection)
+    match collection {
+        "companies" => "company",
+        _ => collection.strip_suffix('s').unwrap_or(collection),
+    }
 }

@@ -48,6 +48,7 @@ const ARROWS: &[Row] = &[
     ),
     ("api-articles", FUNCTION),
     ("api-auth", FUNCTION),
+    ("api-jobs", FUNCTION),
     ("api-performance", FUNCTION),
     ("tasks", FUNCTION),
     ("migrate", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
@@ -60,6 +61,7 @@ const ARROWS: &[Row] = &[
         &[
             "api-articles",
             "api-auth",
+            "api-jobs",
             "api-performance",
             "neurmatic-config",
             "neurmatic-http",

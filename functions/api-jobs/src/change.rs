@@ -1,0 +1,31 @@
+//! Which cached answers a change makes stale.
+
+use neurmatic_core::ids::{CompanyId, JobId};
+use neurmatic_http::Tag;
+
+/// What every list of jobs and of companies carries: companies show how many jobs they have.
+pub(crate) fn lists() -> Tag {
+    Tag::all("jobs")
+}
+
+/// What everything of a company carries.
+pub(crate) fn of_company(company: CompanyId) -> Tag {
+    Tag::of("company", &company.to_string())
+}
+
+/// The tags that a job's own answer carries.
+pub(crate) fn of_job(job: JobId, company: CompanyId) -> [Tag; 2] {
+    [Tag::of("job", &job.to_string()), of_company(company)]
+}
+
+/// What a change of a job invalidates.
+pub(crate) fn invalidated_by_job(job: JobId, company: CompanyId) -> Vec<Tag> {
+    let mut tags = of_job(job, company).to_vec();
+    tags.push(lists());
+    tags
+}
+
+/// What a change of a company invalidates: its jobs show its name too, and that there was no such company.
+pub(crate) fn invalidated_by_company(company: CompanyId) -> Vec<Tag> {
+    vec![lists(), of_company(company), Tag::all("companies")]
+}

@@ -1,0 +1,2 @@
+-- audit.record: what somebody did to a thing that isn't theirs, for the trail.
+INSERT INTO audit_log (id, actor_id, action, target_type, target_id, changes, request_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
