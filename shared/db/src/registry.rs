@@ -2,8 +2,8 @@
 
 use crate::query::Query;
 use crate::{
-    alerts, applications, articles, bookmarks, companies, editing, email_tokens, idempotency, job_editing,
-    jobs, matches, outbox, queues, saved_jobs, sessions, tasks, taxonomy, users, views,
+    alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, idempotency,
+    job_editing, jobs, matches, outbox, queues, saved_jobs, sessions, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -11,6 +11,7 @@ static AREAS: &[&[&Query]] = &[
     alerts::ALL,
     applications::ALL,
     articles::ALL,
+    audit::ALL,
     bookmarks::ALL,
     companies::ALL,
     editing::ALL,
