@@ -2,19 +2,27 @@
 
 use crate::query::Query;
 use crate::{
-    articles, bookmarks, editing, email_tokens, idempotency, outbox, queues, sessions, tasks, taxonomy,
-    users, views,
+    alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, idempotency,
+    job_editing, jobs, matches, outbox, queues, saved_jobs, sessions, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
 static AREAS: &[&[&Query]] = &[
+    alerts::ALL,
+    applications::ALL,
     articles::ALL,
+    audit::ALL,
     bookmarks::ALL,
+    companies::ALL,
     editing::ALL,
     email_tokens::ALL,
     idempotency::ALL,
+    job_editing::ALL,
+    jobs::ALL,
+    matches::ALL,
     outbox::ALL,
     queues::ALL,
+    saved_jobs::ALL,
     sessions::ALL,
     tasks::ALL,
     taxonomy::ALL,
