@@ -20,7 +20,13 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 /// Every route of every function.
 #[must_use]
 pub fn table() -> Vec<Arc<Route>> {
-    [api_auth::routes().table(), api_articles::routes().table(), api_performance::routes().table()].concat()
+    [
+        api_auth::routes().table(),
+        api_articles::routes().table(),
+        api_forum::routes().table(),
+        api_performance::routes().table(),
+    ]
+    .concat()
 }
 
 /// One router that answers all of them.
@@ -32,6 +38,7 @@ pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
     let router = Router::new()
         .merge(api_auth::routes().into_router(auth, services))
         .merge(api_articles::routes().into_router(services.clone(), services))
+        .merge(api_forum::routes().into_router(services.clone(), services))
         .merge(api_performance::routes().into_router(services.clone(), services));
     Ok(complete(router))
 }

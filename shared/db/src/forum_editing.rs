@@ -114,10 +114,13 @@ pub async fn lock(tx: &impl Door, id: TopicId) -> Result<Option<LockedTopicRow>,
 /// # Errors
 /// [`DbError::Missing`] when its category was just changed.
 pub async fn insert(tx: &impl Door, new: &NewTopic<'_>) -> Result<(), DbError> {
-    tx.run(&INSERT, args![
-        new.id => UUID, new.title => TEXT, new.slug => TEXT, new.content => TEXT, new.author => UUID,
-        new.category => UUID, new.kind => TEXT, new.is_flagged => BOOL,
-    ])
+    tx.run(
+        &INSERT,
+        args![
+            new.id => UUID, new.title => TEXT, new.slug => TEXT, new.content => TEXT, new.author => UUID,
+            new.category => UUID, new.kind => TEXT, new.is_flagged => BOOL,
+        ],
+    )
     .await
 }
 
@@ -230,9 +233,12 @@ pub struct Deed<'a> {
 /// [`DbError`].
 pub async fn audit(tx: &impl Door, deed: &Deed<'_>) -> Result<(), DbError> {
     let (id, target) = (Uuid::now_v7(), deed.target.to_string());
-    tx.run(&AUDIT, args![
-        id => UUID, deed.actor => UUID, deed.action => TEXT, deed.target_type => TEXT, target => TEXT,
-        deed.changes => JSONB, deed.reason => TEXT, deed.request_id => TEXT,
-    ])
+    tx.run(
+        &AUDIT,
+        args![
+            id => UUID, deed.actor => UUID, deed.action => TEXT, deed.target_type => TEXT, target => TEXT,
+            deed.changes => JSONB, deed.reason => TEXT, deed.request_id => TEXT,
+        ],
+    )
     .await
 }

@@ -182,10 +182,13 @@ pub async fn lock(tx: &impl Door, id: ReplyId) -> Result<Option<LockedReplyRow>,
 /// [`DbError::Missing`] when parent or quoted reply aren't of this topic, [`DbError::NotAllowed`] with
 /// `replies_depth_below_three`.
 pub async fn insert(tx: &impl Door, new: &NewReply<'_>) -> Result<(), DbError> {
-    tx.run(&INSERT, args![
-        new.id => UUID, new.topic => UUID, new.author => UUID, new.content => TEXT, new.parent => UUID,
-        new.quoted => UUID,
-    ])
+    tx.run(
+        &INSERT,
+        args![
+            new.id => UUID, new.topic => UUID, new.author => UUID, new.content => TEXT, new.parent => UUID,
+            new.quoted => UUID,
+        ],
+    )
     .await
 }
 

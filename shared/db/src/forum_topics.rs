@@ -308,11 +308,14 @@ pub async fn search(
     window: TopicWindow,
 ) -> Result<Vec<TopicPlaceRow>, DbError> {
     let (tag, category) = (filter.tags.first().copied(), filter.categories.first().copied());
-    db.rows(SEARCH.when(&filter.flags()), args![
-        window.limit => INT8, window.offset => INT8, filter.seen => TEXT_ARRAY, category => UUID,
-        filter.categories => UUID_ARRAY, tag => UUID, filter.tags => UUID_ARRAY, filter.author => UUID,
-        filter.kind => TEXT, filter.status => TEXT, filter.q => TEXT,
-    ])
+    db.rows(
+        SEARCH.when(&filter.flags()),
+        args![
+            window.limit => INT8, window.offset => INT8, filter.seen => TEXT_ARRAY, category => UUID,
+            filter.categories => UUID_ARRAY, tag => UUID, filter.tags => UUID_ARRAY, filter.author => UUID,
+            filter.kind => TEXT, filter.status => TEXT, filter.q => TEXT,
+        ],
+    )
     .await
 }
 
@@ -326,12 +329,15 @@ async fn places<T: crate::FromRow>(
     let (key, id) = window.after.unwrap_or_default();
     let (pinned, micros) = if key >= PINNED { (true, key - PINNED) } else { (false, key) };
     let time = Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MAX);
-    db.rows(statement, args![
-        window.limit => INT8, window.offset => INT8, filter.seen => TEXT_ARRAY, category => UUID,
-        filter.categories => UUID_ARRAY, tag => UUID, filter.tags => UUID_ARRAY, filter.author => UUID,
-        filter.kind => TEXT, filter.status => TEXT, filter.q => TEXT,
-        pinned => BOOL, time => TIMESTAMPTZ, key => INT8, id => UUID,
-    ])
+    db.rows(
+        statement,
+        args![
+            window.limit => INT8, window.offset => INT8, filter.seen => TEXT_ARRAY, category => UUID,
+            filter.categories => UUID_ARRAY, tag => UUID, filter.tags => UUID_ARRAY, filter.author => UUID,
+            filter.kind => TEXT, filter.status => TEXT, filter.q => TEXT,
+            pinned => BOOL, time => TIMESTAMPTZ, key => INT8, id => UUID,
+        ],
+    )
     .await
 }
 

@@ -112,8 +112,7 @@ pub async fn lock_reply(tx: &impl Door, id: ReplyId) -> Result<Option<VotedReply
 /// # Errors
 /// [`DbError`].
 pub async fn given(db: &impl Door, user: UserId, on: Votable) -> Result<i32, DbError> {
-    let value: Option<i32> =
-        db.maybe(GIVEN.when(&on.flags()), args![user => UUID, on.id() => UUID]).await?;
+    let value: Option<i32> = db.maybe(GIVEN.when(&on.flags()), args![user => UUID, on.id() => UUID]).await?;
     Ok(value.unwrap_or_default())
 }
 

@@ -172,9 +172,12 @@ pub async fn list(
     let (key, id) = after.unwrap_or_default();
     let time = Timestamp::from_microsecond(key).unwrap_or(Timestamp::MAX);
     let statement = LIST.when(&[("after", after.is_some())]);
-    db.rows(statement, args![
-        limit => INT8, offset => INT8, status => TEXT, time => TIMESTAMPTZ, id => UUID,
-    ])
+    db.rows(
+        statement,
+        args![
+            limit => INT8, offset => INT8, status => TEXT, time => TIMESTAMPTZ, id => UUID,
+        ],
+    )
     .await
 }
 
@@ -211,15 +214,14 @@ pub async fn review(
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn decide(
-    tx: &impl Door,
-    report: &ReportKeyRow,
-    decision: &Decision<'_>,
-) -> Result<(), DbError> {
-    tx.run(&DECIDE, args![
-        report.id => UUID, report.target_type => TEXT, report.target_id => UUID, decision.status => TEXT,
-        decision.moderator => UUID, decision.note => TEXT,
-    ])
+pub async fn decide(tx: &impl Door, report: &ReportKeyRow, decision: &Decision<'_>) -> Result<(), DbError> {
+    tx.run(
+        &DECIDE,
+        args![
+            report.id => UUID, report.target_type => TEXT, report.target_id => UUID, decision.status => TEXT,
+            decision.moderator => UUID, decision.note => TEXT,
+        ],
+    )
     .await
 }
 

@@ -48,6 +48,7 @@ const ARROWS: &[Row] = &[
     ),
     ("api-articles", FUNCTION),
     ("api-auth", FUNCTION),
+    ("api-forum", FUNCTION),
     ("api-performance", FUNCTION),
     ("tasks", FUNCTION),
     ("migrate", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
@@ -59,6 +60,7 @@ const ARROWS: &[Row] = &[
         &[
             "api-articles",
             "api-auth",
+            "api-forum",
             "api-performance",
             "neurmatic-config",
             "neurmatic-http",
