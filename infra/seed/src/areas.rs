@@ -3,6 +3,7 @@
 mod articles;
 pub(crate) mod bookmarks;
 mod categories;
+pub(crate) mod forum;
 mod models;
 mod settings;
 mod tags;
@@ -45,7 +46,7 @@ impl Area {
 }
 
 /// Every area.
-pub(crate) const ALL: [Area; 8] = [
+pub(crate) const ALL: [Area; 13] = [
     settings::AREA,
     users::AREA,
     categories::AREA,
@@ -54,6 +55,11 @@ pub(crate) const ALL: [Area; 8] = [
     articles::AREA,
     bookmarks::AREA,
     views::AREA,
+    forum::TAXONOMY,
+    forum::TOPICS,
+    forum::REPLIES,
+    forum::VOTES,
+    forum::REPORTS,
 ];
 
 /// Counters that differ from a recount: none, right after the seeding. At most 20 are named.

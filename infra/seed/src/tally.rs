@@ -1,6 +1,7 @@
 //! Counters that stand on one table's rows and count another's, known before the first row is written: rows are
 //! functions of their numbers, so a pass over the numbers counts them. Twelve bytes an article, two a user.
 
+use crate::areas::forum::ForumTally;
 use crate::areas::{bookmarks, views};
 use crate::world::{World, category_of, models_of, tags_of};
 
@@ -18,6 +19,8 @@ pub(crate) struct Tally {
     tag_articles: Vec<u32>,
     model_articles: Vec<u32>,
     trending: Vec<u64>,
+    /// Of the forum.
+    pub(crate) forum: ForumTally,
 }
 
 impl Tally {
@@ -38,6 +41,7 @@ impl Tally {
                 add(&mut tally.article_views, article);
             }
         }
+        tally.forum = ForumTally::of(world);
         tally.trending = tally.most_viewed_of_late(world);
         tally
     }
