@@ -111,7 +111,7 @@ pub struct TopicOut {
 /// A list of replies.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct RepliesOut {
-    /// The replies, in the list's order; `parentId` says what they answer.
+    /// The replies, in the list's order; `parentReplyId` says what they answer.
     pub replies: Vec<ReplyOut>,
 }
 
@@ -128,7 +128,7 @@ pub struct ReplyOut {
     /// Who wrote it; null when the account is gone.
     pub author: Option<AuthorOut>,
     /// The reply that it answers, which may have been taken away; null when it answers the topic.
-    pub parent_id: Option<ReplyId>,
+    pub parent_reply_id: Option<ReplyId>,
     /// The reply that it quotes.
     pub quoted_reply_id: Option<ReplyId>,
     /// 0 for an answer to the topic, 1 for one to such an answer, 2 at most.
@@ -273,7 +273,7 @@ impl ReplyOut {
             topic_id: row.topic_id,
             content: row.content,
             author: author(row.author_id, row.author_username, row.author_name),
-            parent_id: row.parent_id,
+            parent_reply_id: row.parent_id,
             quoted_reply_id: row.quoted_id,
             depth: row.depth,
             is_collapsed: is_collapsed(row.vote_score),

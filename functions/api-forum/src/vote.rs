@@ -53,7 +53,8 @@ pub(crate) async fn vote_on_topic(
     if topic.is_locked {
         return Err(topic_locked());
     }
-    cast(tx, caller, Votable::Topic(id), topic.author_id, vote.value).await
+    let votes = Votes { up: topic.upvote_count, down: topic.downvote_count };
+    cast(tx, caller, (Votable::Topic(id), votes), topic.author_id, vote.value).await
 }
 
 /// Votes on a reply. The same vote again changes nothing.
@@ -74,14 +75,33 @@ pub(crate) async fn vote_on_reply(
     if topic.is_locked {
         return Err(topic_locked());
     }
-    cast(tx, caller, Votable::Reply(id), reply.author_id, vote.value).await
+    let votes = Votes { up: reply.upvote_count, down: reply.downvote_count };
+    cast(tx, caller, (Votable::Reply(id), votes), reply.author_id, vote.value).await
+}
+
+/// The votes on something, read under its lock: nobody else's come in between.
+#[derive(Clone, Copy)]
+struct Votes {
+    up: i32,
+    down: i32,
+}
+
+impl Votes {
+    /// The same with `n` more of a vote.
+    fn with(self, vote: i32, n: i32) -> Self {
+        match vote {
+            1 => Self { up: self.up + n, ..self },
+            -1 => Self { down: self.down + n, ..self },
+            _ => self,
+        }
+    }
 }
 
 /// Casts the vote on what is locked, and answers what it has come to.
 async fn cast(
     tx: Tx,
     caller: Caller,
-    on: Votable,
+    (on, votes): (Votable, Votes),
     author: Option<UserId>,
     value: i32,
 ) -> Result<Answer<VoteOut>, Problem> {
@@ -98,14 +118,15 @@ async fn cast(
     if before != value {
         forum_votes::cast(&tx, caller.user, on, value).await?;
     }
-    let score = forum_votes::score(&tx, on).await?;
     tx.commit().await?;
+    let votes = votes.with(before, -1).with(value, 1);
+    let vote_score = votes.up - votes.down;
     Answer::of(&VoteOut {
         value,
-        vote_score: score.vote_score,
-        upvote_count: score.upvote_count,
-        downvote_count: score.downvote_count,
-        is_collapsed: is_collapsed(score.vote_score),
+        vote_score,
+        upvote_count: votes.up,
+        downvote_count: votes.down,
+        is_collapsed: is_collapsed(vote_score),
     })
 }
 

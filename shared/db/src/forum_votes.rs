@@ -13,7 +13,6 @@ queries! { "forum_votes":
     LOCK_TOPIC = "lock_topic",
     PUT = "put",
     REPUTATION = "reputation",
-    SCORE = "score",
     SHARE_TOPIC = "share_topic",
     SPEND = "spend",
 }
@@ -29,6 +28,10 @@ rows! {
         pub is_shown: bool,
         /// Takes no votes.
         pub is_locked: bool,
+        /// Votes up.
+        pub upvote_count: i32,
+        /// Votes down.
+        pub downvote_count: i32,
     }
 
     /// The topic of a reply that is voted on.
@@ -47,12 +50,6 @@ rows! {
         pub author_id: Option<UserId>,
         /// Neither hidden nor deleted.
         pub is_visible: bool,
-    }
-
-    /// The votes on something.
-    pub struct ScoreRow {
-        /// Votes up less votes down.
-        pub vote_score: i32,
         /// Votes up.
         pub upvote_count: i32,
         /// Votes down.
@@ -125,14 +122,6 @@ pub async fn cast(tx: &impl Door, user: UserId, on: Votable, value: i32) -> Resu
         0 => tx.run(CLEAR.when(&on.flags()), args![user => UUID, on.id() => UUID]).await,
         _ => tx.run(PUT.when(&on.flags()), args![user => UUID, on.id() => UUID, value => INT4]).await,
     }
-}
-
-/// The votes on something.
-///
-/// # Errors
-/// [`DbError`].
-pub async fn score(db: &impl Door, on: Votable) -> Result<ScoreRow, DbError> {
-    db.one(SCORE.when(&on.flags()), args![on.id() => UUID]).await
 }
 
 /// Counts one vote of the user's day (UTC). False when `most` were cast already.

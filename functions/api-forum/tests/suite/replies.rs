@@ -93,7 +93,7 @@ async fn a_deleted_reply_is_gone_and_its_answers_stay() {
     author.delete(&reply_path(&reply)).await.expect(404);
     let shown = board.visitor.get(&path).await.json();
     assert_eq!(shown["pagination"]["total"], 1);
-    assert_eq!(shown["data"]["replies"][0]["parentId"], reply["id"]);
+    assert_eq!(shown["data"]["replies"][0]["parentReplyId"], reply["id"]);
     assert_eq!(board.reputation(&reply["author"]).await, 0);
     board.recount().await;
 }

@@ -11,7 +11,6 @@ mod votes;
 
 use super::Area;
 
-pub(crate) use facts::FORUM_CATEGORIES;
 pub(crate) use tally::ForumTally;
 
 pub(super) const TAXONOMY: Area = taxonomy::AREA;

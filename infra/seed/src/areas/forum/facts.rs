@@ -8,7 +8,7 @@ use crate::rng::{Rng, shuffled};
 use crate::world::World;
 
 /// How many categories there are.
-pub(crate) const FORUM_CATEGORIES: u64 = CATEGORIES.len() as u64;
+pub(super) const FORUM_CATEGORIES: u64 = CATEGORIES.len() as u64;
 
 /// Tags there are: as many as the articles' first subjects and aspects.
 pub(super) const FORUM_TAGS: u64 = 120;
