@@ -116,7 +116,7 @@ async fn every_counter_equals_a_recount_and_the_recount_notices_one_that_does_no
             ("UPDATE forum_tags SET usage_count = usage_count + 1", "usage_count of forum tag"),
             ("UPDATE topics SET reply_count = reply_count + 1", "reply_count of topic"),
             ("UPDATE topics SET last_activity_at = now()", "reply_count of topic"),
-            ("UPDATE topic_tags SET visibility = NULL", "visibility of a tag of topic"),
+            ("UPDATE topic_tags SET topic_created_at = now()", "visibility of a tag of topic"),
             (
                 "UPDATE topics SET vote_score = vote_score + 1, upvote_count = upvote_count + 1",
                 "votes of topic",
