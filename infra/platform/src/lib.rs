@@ -23,6 +23,7 @@ pub fn table() -> Vec<Arc<Route>> {
     [
         api_auth::routes().table(),
         api_articles::routes().table(),
+        api_forum::routes().table(),
         api_jobs::routes().table(),
         api_performance::routes().table(),
     ]
@@ -38,6 +39,7 @@ pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
     let router = Router::new()
         .merge(api_auth::routes().into_router(auth, services))
         .merge(api_articles::routes().into_router(services.clone(), services))
+        .merge(api_forum::routes().into_router(services.clone(), services))
         .merge(api_jobs::routes().into_router(services.clone(), services))
         .merge(api_performance::routes().into_router(services.clone(), services));
     Ok(complete(router))

@@ -6,6 +6,7 @@ pub(crate) mod bookmarks;
 mod candidates;
 mod categories;
 mod companies;
+pub(crate) mod forum;
 pub(crate) mod jobs;
 mod models;
 mod settings;
@@ -49,7 +50,7 @@ impl Area {
 }
 
 /// Every area.
-pub(crate) const ALL: [Area; 12] = [
+pub(crate) const ALL: [Area; 17] = [
     settings::AREA,
     users::AREA,
     categories::AREA,
@@ -58,6 +59,11 @@ pub(crate) const ALL: [Area; 12] = [
     articles::AREA,
     bookmarks::AREA,
     views::AREA,
+    forum::TAXONOMY,
+    forum::TOPICS,
+    forum::REPLIES,
+    forum::VOTES,
+    forum::REPORTS,
     companies::AREA,
     jobs::AREA,
     applications::AREA,

@@ -7,8 +7,17 @@ use crate::{Options, SeedError, Size};
 
 const KEY: &str = "other.generated_data";
 /// Tables whose rows would mix with generated ones. Accounts may be there before, such as a first administrator.
-const MUST_BE_EMPTY: [&str; 6] =
-    ["articles", "news_categories", "news_tags", "llm_models", "bookmarks", "companies"];
+const MUST_BE_EMPTY: [&str; 9] = [
+    "articles",
+    "news_categories",
+    "news_tags",
+    "llm_models",
+    "bookmarks",
+    "companies",
+    "topics",
+    "forum_categories",
+    "forum_tags",
+];
 
 /// Whether this size is there already.
 pub(crate) async fn holds(tx: &Transaction<'_>, size: Size) -> Result<bool, SeedError> {

@@ -6,13 +6,14 @@ use std::str::FromStr;
 /// A data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// 200 articles, 80 jobs, 50 users: for the databases of tests.
+    /// 200 articles, 100 topics, 80 jobs, 50 users: for the databases of tests.
     Test,
-    /// 1,000 articles, 500 jobs, 500 users: what `cargo dev` shows.
+    /// 1,000 articles and topics, 500 jobs, 500 users: what `cargo dev` shows.
     Demo,
     /// A tenth of the realistic one: for tests of how queries are planned.
     Tenth,
-    /// 100,000 articles, 50,000 jobs, 100,000 users, about a million views and bookmarks: for load tests.
+    /// 100,000 articles, topics and users, 50,000 jobs, about a million views, bookmarks, replies and votes: for load
+    /// tests.
     Realistic,
     /// Five times the realistic one.
     Huge,
@@ -86,6 +87,23 @@ impl Size {
             Self::Realistic => 1_000_000,
             Self::Huge => 5_000_000,
         }
+    }
+
+    /// Topics of the forum, of every state.
+    #[must_use]
+    pub const fn topics(self) -> u64 {
+        match self {
+            Self::Test => 100,
+            Self::Demo => 1_000,
+            Self::Realistic => 100_000,
+            Self::Huge => 500_000,
+        }
+    }
+
+    /// Replies to them.
+    #[must_use]
+    pub const fn replies(self) -> u64 {
+        self.topics() * 10
     }
 
     /// The median length of an article, in bytes. Shorter in the large sizes: the full-text vectors take most of the

@@ -1,6 +1,7 @@
 //! Counters that stand on one table's rows and count another's, known before the first row is written: rows are
 //! functions of their numbers, so a pass over the numbers counts them. Twelve bytes an article, four a job, two a user.
 
+use crate::areas::forum::ForumTally;
 use crate::areas::{applications, bookmarks, jobs, views};
 use crate::world::{World, category_of, models_of, tags_of};
 
@@ -21,6 +22,8 @@ pub(crate) struct Tally {
     company_jobs: Vec<u32>,
     model_jobs: Vec<u32>,
     job_applications: Vec<u32>,
+    /// Of the forum.
+    pub(crate) forum: ForumTally,
 }
 
 impl Tally {
@@ -49,6 +52,7 @@ impl Tally {
             let sent = applications::of_user(world, user);
             sent.iter().for_each(|application| add(&mut tally.job_applications, application.job));
         }
+        tally.forum = ForumTally::of(world);
         tally.trending = tally.most_viewed_of_late(world);
         tally
     }

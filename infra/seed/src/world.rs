@@ -31,6 +31,7 @@ pub(crate) struct World {
     registrations: Calendar,
     publications: Calendar,
     views: Calendar,
+    discussions: Calendar,
     vacancies: Calendar,
 }
 
@@ -46,6 +47,7 @@ impl World {
             tally: Tally::default(),
             registrations: Calendar::before(now, 4 * 365, 4.0, "calendar.registrations"),
             publications: Calendar::before(now, 3 * 365, 5.0, "calendar.publications"),
+            discussions: Calendar::before(now, 3 * 365, 6.0, "calendar.discussions"),
             views: Calendar::before(now, VIEW_DAYS, 1.5, "calendar.views"),
             vacancies: Calendar::before(now, 365, 3.0, "calendar.vacancies"),
         })
@@ -189,6 +191,18 @@ impl World {
     /// When a view happened; views are numbered in order.
     pub(crate) fn viewed_at(&self, view: u64) -> Moment {
         self.views.at((view as f64 + Rng::of("views.at", view).unit()) / self.size.views() as f64)
+    }
+
+    /// Topics are numbered in the order of their making.
+    pub(crate) fn topic_created(&self, topic: u64) -> Moment {
+        let jitter = Rng::of("topics.created", topic).unit();
+        self.discussions.at((topic as f64 + jitter) / self.size.topics() as f64)
+    }
+
+    /// A user who had registered before a moment; some write very much.
+    pub(crate) fn member_before(&self, rng: &mut Rng, moment: Moment) -> u64 {
+        let registered = self.registrations.share_before(moment) * self.size.users() as f64;
+        rng.rank((registered as u64).max(1))
     }
 
     /// The first moment of which views are kept.

@@ -50,6 +50,20 @@ pub const ARTICLE_RELATED: Policy = policy("article-related", 300, AppTier::Warm
 pub const ARTICLE_TAXONOMY: Policy = policy("article-taxonomy", 3600, AppTier::Cold, &["limit", "sort"]);
 /// The RSS feed and the sitemap.
 pub const ARTICLE_FEED: Policy = policy("article-feed", 900, AppTier::Warm, &["category"]);
+/// Lists of public topics. `q` is missing here too.
+pub const TOPIC_LIST: Policy = policy(
+    "topic-list",
+    300,
+    AppTier::Hot,
+    &["author", "category", "cursor", "limit", "page", "sort", "status", "tag", "type"],
+);
+/// One public topic.
+pub const TOPIC: Policy = policy("topic", 300, AppTier::Hot, &[]);
+/// The replies to one public topic.
+pub const TOPIC_REPLIES: Policy =
+    policy("topic-replies", 300, AppTier::Hot, &["cursor", "limit", "page", "sort"]);
+/// Public categories and tags of the forum.
+pub const FORUM_TAXONOMY: Policy = policy("forum-taxonomy", 3600, AppTier::Cold, &["limit"]);
 /// The parameters of the job list, without `q`.
 const JOB_FILTERS: &[&str] = &[
     "company",
@@ -94,6 +108,10 @@ pub const ALL: &[Policy] = &[
     ARTICLE_RELATED,
     ARTICLE_TAXONOMY,
     ARTICLE_FEED,
+    TOPIC_LIST,
+    TOPIC,
+    TOPIC_REPLIES,
+    FORUM_TAXONOMY,
     JOB_LIST,
     JOB,
     COMPANY_LIST,

@@ -124,11 +124,12 @@ fn absent_tags(route: &Route) -> Vec<Tag> {
     route.operation.split('.').next().map(Tag::all).into_iter().collect()
 }
 
-/// What a route's missing thing is called: the singular of its collection.
+/// What a route's missing thing is called: the singular of the collection that the path looks it up in.
 fn what(route: &Route) -> &str {
-    let collection = route.path.strip_prefix(BASE).unwrap_or_default().split('/').nth(1).unwrap_or("thing");
-    match collection {
+    let path = route.path.strip_prefix(BASE).unwrap_or_default();
+    let fixed = path.split('/').skip(1).take_while(|segment| !segment.starts_with('{'));
+    match fixed.last().unwrap_or("thing") {
         "companies" => "company",
-        _ => collection.strip_suffix('s').unwrap_or(collection),
+        collection => collection.strip_suffix('s').unwrap_or(collection),
     }
 }

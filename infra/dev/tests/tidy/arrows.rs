@@ -48,6 +48,7 @@ const ARROWS: &[Row] = &[
     ),
     ("api-articles", FUNCTION),
     ("api-auth", FUNCTION),
+    ("api-forum", FUNCTION),
     ("api-jobs", FUNCTION),
     ("api-performance", FUNCTION),
     ("tasks", FUNCTION),
@@ -61,6 +62,7 @@ const ARROWS: &[Row] = &[
         &[
             "api-articles",
             "api-auth",
+            "api-forum",
             "api-jobs",
             "api-performance",
             "neurmatic-config",

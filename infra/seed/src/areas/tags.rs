@@ -64,10 +64,15 @@ pub(super) fn id(world: &World, tag: u64) -> Uuid {
     Rng::of("tags.id", tag).id(world.beginning())
 }
 
-fn write(world: &World, tag: u64, rows: &mut Rows) {
+/// The name of a tag.
+pub(super) fn name(tag: u64) -> String {
     let word = |words: &[&'static str], index: u64| words.get(index as usize).copied().unwrap_or_default();
     let subjects = SUBJECTS.len() as u64;
-    let name = format!("{}{}", word(&SUBJECTS, tag % subjects), word(&ASPECTS, tag / subjects));
+    format!("{}{}", word(&SUBJECTS, tag % subjects), word(&ASPECTS, tag / subjects))
+}
+
+fn write(world: &World, tag: u64, rows: &mut Rows) {
+    let name = name(tag);
     rows.add(&[
         &id(world, tag),
         &name,

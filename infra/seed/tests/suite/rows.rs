@@ -5,7 +5,7 @@ use tokio_postgres::Client;
 
 use crate::database::{lines, migrated, number, options};
 
-const TABLES: [&str; 25] = [
+const TABLES: [&str; 36] = [
     "users",
     "profiles",
     "platform_settings",
@@ -19,6 +19,17 @@ const TABLES: [&str; 25] = [
     "bookmark_collections",
     "bookmarks",
     "article_views",
+    "forum_categories",
+    "forum_tags",
+    "topics",
+    "topic_tags",
+    "topic_watches",
+    "replies",
+    "topic_votes",
+    "reply_votes",
+    "reports",
+    "reputation_events",
+    "user_reputation",
     "companies",
     "jobs",
     "job_models",
@@ -39,6 +50,7 @@ async fn digests(client: &Client) -> Vec<String> {
     for table in TABLES {
         let row = match table {
             "users" => "(to_jsonb(t) - 'password_hash')::text",
+            "user_reputation" => "(to_jsonb(t) - 'updated_at')::text",
             "platform_settings" => "(to_jsonb(t) - 'created_at' - 'updated_at')::text",
             _ => "t::text",
         };
@@ -90,6 +102,13 @@ async fn every_counter_equals_a_recount_and_the_recount_notices_one_that_does_no
             "llm_models WHERE article_count > 0",
             "news_categories WHERE article_count > 0",
             "row_counts WHERE n > 0",
+            "forum_categories WHERE topic_count > 0",
+            "forum_tags WHERE usage_count > 0",
+            "topics WHERE reply_count > 0",
+            "topics WHERE accepted_reply_id IS NOT NULL",
+            "topics WHERE vote_score > 0",
+            "replies WHERE vote_score > 0",
+            "user_reputation WHERE total > 0",
             "companies WHERE job_count > 0",
             "llm_models WHERE job_count > 0",
             "jobs WHERE application_count > 0",
@@ -108,6 +127,21 @@ async fn every_counter_equals_a_recount_and_the_recount_notices_one_that_does_no
                 "UPDATE article_tags SET published_at = now() WHERE published_at IS NOT NULL",
                 "published_at of a tag",
             ),
+            ("UPDATE forum_categories SET topic_count = topic_count + 1", "topic_count of forum category"),
+            ("UPDATE forum_tags SET usage_count = usage_count + 1", "usage_count of forum tag"),
+            ("UPDATE topics SET reply_count = reply_count + 1", "reply_count of topic"),
+            ("UPDATE topics SET last_activity_at = now()", "reply_count of topic"),
+            ("UPDATE topic_tags SET topic_created_at = now()", "visibility of a tag of topic"),
+            (
+                "UPDATE topics SET vote_score = vote_score + 1, upvote_count = upvote_count + 1",
+                "votes of topic",
+            ),
+            (
+                "UPDATE replies SET vote_score = vote_score + 1, upvote_count = upvote_count + 1",
+                "votes of reply",
+            ),
+            ("UPDATE user_reputation SET points = points + 1", "reputation of user"),
+            ("UPDATE topics SET is_hidden = true WHERE NOT is_hidden", "hidden without five reports"),
             ("UPDATE articles SET revision = revision + 1", "revision of article"),
             ("UPDATE companies SET job_count = job_count + 1", "job_count of company"),
             ("UPDATE llm_models SET job_count = job_count + 1", "job_count of model"),

@@ -1,0 +1,34 @@
+//! Which cached answers a change makes stale. Scores and counts aren't among what does: they age out.
+
+use neurmatic_core::ids::{ForumCategoryId, TopicId};
+use neurmatic_db::forum_topics::TopicRow;
+use neurmatic_http::Tag;
+
+/// The tag of all lists.
+pub(crate) fn lists() -> Tag {
+    Tag::all("topics")
+}
+
+/// The tag of all that shows a topic or its replies.
+pub(crate) fn topic(id: TopicId) -> Tag {
+    Tag::of("topic", &id.to_string())
+}
+
+fn category(id: ForumCategoryId) -> Tag {
+    Tag::of("category", &id.to_string())
+}
+
+/// The tags that a topic's own answer carries.
+pub(crate) fn tags_of(row: &TopicRow) -> Vec<Tag> {
+    let author = row.author_id.map(|author| Tag::of("author", &author.to_string()));
+    [topic(row.id), category(row.category_id)].into_iter().chain(author).collect()
+}
+
+/// What a change of a topic invalidates: the lists, and all that showed it where it was or shows it where it is.
+pub(crate) fn invalidated_by(id: TopicId, categories: &[ForumCategoryId]) -> Vec<Tag> {
+    let mut tags: Vec<Tag> = categories.iter().map(|id| category(*id)).collect();
+    tags.extend([lists(), topic(id)]);
+    tags.sort_unstable();
+    tags.dedup();
+    tags
+}
