@@ -50,9 +50,34 @@ pub const ARTICLE_RELATED: Policy = policy("article-related", 300, AppTier::Warm
 pub const ARTICLE_TAXONOMY: Policy = policy("article-taxonomy", 3600, AppTier::Cold, &["limit", "sort"]);
 /// The RSS feed and the sitemap.
 pub const ARTICLE_FEED: Policy = policy("article-feed", 900, AppTier::Warm, &["category"]);
+/// Lists of public topics. `q` is missing here too.
+pub const TOPIC_LIST: Policy = policy(
+    "topic-list",
+    300,
+    AppTier::Hot,
+    &["author", "category", "cursor", "limit", "page", "sort", "status", "tag", "type"],
+);
+/// One public topic.
+pub const TOPIC: Policy = policy("topic", 300, AppTier::Hot, &[]);
+/// The replies to one public topic.
+pub const TOPIC_REPLIES: Policy =
+    policy("topic-replies", 300, AppTier::Hot, &["cursor", "limit", "page", "sort"]);
+/// Public categories and tags of the forum.
+pub const FORUM_TAXONOMY: Policy = policy("forum-taxonomy", 3600, AppTier::Cold, &["limit"]);
 /// The OpenAPI document and the page that shows it; they change with a release.
 pub const DOCS: Policy = policy("docs", 300, AppTier::Warm, &[]);
 
 /// Every policy.
-pub const ALL: &[Policy] =
-    &[ARTICLE_LIST, ARTICLE_RANKING, ARTICLE, ARTICLE_RELATED, ARTICLE_TAXONOMY, ARTICLE_FEED, DOCS];
+pub const ALL: &[Policy] = &[
+    ARTICLE_LIST,
+    ARTICLE_RANKING,
+    ARTICLE,
+    ARTICLE_RELATED,
+    ARTICLE_TAXONOMY,
+    ARTICLE_FEED,
+    TOPIC_LIST,
+    TOPIC,
+    TOPIC_REPLIES,
+    FORUM_TAXONOMY,
+    DOCS,
+];

@@ -82,6 +82,16 @@ ids! {
     BookmarkId;
     /// A user's collection of bookmarks.
     CollectionId;
+    /// A category of the forum.
+    ForumCategoryId;
+    /// A tag of the forum's topics.
+    ForumTagId;
+    /// A topic of the forum.
+    TopicId;
+    /// A reply to a topic.
+    ReplyId;
+    /// A report of something that should not be here.
+    ReportId;
     /// A task in the outbox; it stays the same over every delivery.
     MessageId;
 }

@@ -164,6 +164,93 @@ words! {
         /// Moves the account to another address.
         ChangeEmail = "change_email",
     }
+    /// Who sees the topics of a forum category.
+    CategoryVisibility {
+        /// Everybody.
+        Public = "public",
+        /// Whoever is signed in.
+        Private = "private",
+        /// Moderators and admins.
+        ModeratorOnly = "moderator_only",
+    }
+    /// What a topic is about.
+    TopicType {
+        /// An exchange of views.
+        Discussion = "discussion",
+        /// Something to be answered; one reply can be accepted.
+        Question = "question",
+        /// Something that was made.
+        Showcase = "showcase",
+        /// How to do something.
+        Tutorial = "tutorial",
+        /// News of the platform.
+        Announcement = "announcement",
+        /// A scientific paper.
+        Paper = "paper",
+    }
+    /// Whether a topic goes on.
+    TopicStatus {
+        /// Takes replies.
+        Open = "open",
+        /// Closed by its author: takes no replies.
+        Closed = "closed",
+        /// A question with an accepted reply; still takes replies.
+        Resolved = "resolved",
+        /// Taken away.
+        Archived = "archived",
+    }
+    /// What a user wants to hear of a topic.
+    WatchLevel {
+        /// Everything.
+        Watch = "watch",
+        /// Nothing.
+        Mute = "mute",
+    }
+    /// What can be reported.
+    ReportTarget {
+        /// A topic of the forum.
+        Topic = "topic",
+        /// A reply to a topic.
+        Reply = "reply",
+    }
+    /// Why something is reported.
+    ReportReason {
+        /// Advertising.
+        Spam = "spam",
+        /// An attack on somebody.
+        Harassment = "harassment",
+        /// It belongs elsewhere.
+        OffTopic = "off_topic",
+        /// It is false.
+        Misinformation = "misinformation",
+        /// It belongs to somebody else.
+        Copyright = "copyright",
+    }
+    /// What became of a report.
+    ReportStatus {
+        /// Nobody has looked at it.
+        Pending = "pending",
+        /// A moderator is at it.
+        Reviewing = "reviewing",
+        /// It was right: the thing is hidden.
+        ResolvedViolation = "resolved_violation",
+        /// It was right, but nothing needs to be done.
+        ResolvedNoAction = "resolved_no_action",
+        /// It was not right.
+        Dismissed = "dismissed",
+    }
+}
+
+impl CategoryVisibility {
+    /// What a role may see.
+    #[must_use]
+    pub const fn seen_by(role: Role) -> &'static [Self] {
+        match role {
+            Role::Visitor => &[Self::Public],
+            Role::User | Role::Premium | Role::Company => &[Self::Public, Self::Private],
+            Role::Moderator | Role::Admin => Self::ALL,
+        }
+    }
 }
 
 impl Role {
@@ -183,6 +270,16 @@ mod tests {
         assert!(Role::Admin.reaches(Role::Moderator));
         assert!(!Role::Company.reaches(Role::Moderator));
         assert!(Role::ALL.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn what_only_moderators_see_is_seen_by_nobody_below() {
+        for role in Role::ALL {
+            let seen = CategoryVisibility::seen_by(*role);
+            assert!(seen.contains(&CategoryVisibility::Public));
+            assert_eq!(seen.contains(&CategoryVisibility::Private), role.reaches(Role::User));
+            assert_eq!(seen.contains(&CategoryVisibility::ModeratorOnly), role.reaches(Role::Moderator));
+        }
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use crate::query::Query;
 use crate::{
-    articles, bookmarks, editing, email_tokens, idempotency, outbox, queues, sessions, tasks, taxonomy,
-    users, views,
+    articles, bookmarks, editing, email_tokens, forum_editing, forum_replies, forum_taxonomy, forum_topics,
+    forum_votes, forum_watches, idempotency, outbox, queues, reports, sessions, tasks, taxonomy, users,
+    views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -12,9 +13,16 @@ static AREAS: &[&[&Query]] = &[
     bookmarks::ALL,
     editing::ALL,
     email_tokens::ALL,
+    forum_editing::ALL,
+    forum_replies::ALL,
+    forum_taxonomy::ALL,
+    forum_topics::ALL,
+    forum_votes::ALL,
+    forum_watches::ALL,
     idempotency::ALL,
     outbox::ALL,
     queues::ALL,
+    reports::ALL,
     sessions::ALL,
     tasks::ALL,
     taxonomy::ALL,

@@ -20,6 +20,19 @@ pub const BOOKMARK: Policy = Policy::new("bookmark", 30, 60, Per::User);
 /// Reporting views.
 pub const VIEW: Policy = Policy::new("view", 60, 60, Per::Ip);
 
+/// The forum's reads of a signed-in user.
+pub const MEMBER_READ: Policy = Policy::new("member-read", 100, 60, Per::User);
+/// Beginning topics.
+pub const TOPIC: Policy = Policy::new("topic", 10, HOUR, Per::User);
+/// Replying, and changing or removing topics and replies.
+pub const FORUM_WRITE: Policy = Policy::new("forum-write", 30, HOUR, Per::User);
+/// Voting; how many a day is counted in the database.
+pub const VOTE: Policy = Policy::new("vote", 60, 60, Per::User);
+/// Watching and muting topics.
+pub const WATCH: Policy = Policy::new("watch", 60, 60, Per::User);
+/// Reporting.
+pub const REPORT: Policy = Policy::new("report", 10, HOUR, Per::User);
+
 /// Registering.
 pub const REGISTER: Policy = Policy::new("register", 5, HOUR, Per::Ip).fail_closed();
 /// Log-ins to one account from one address; charged before the password is checked, refunded on success.
@@ -42,7 +55,7 @@ pub const FORGOT_PASSWORD: Policy = Policy::new("forgot-password", 5, HOUR, Per:
 pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 17] = [
+pub const ALL: [Policy; 23] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -51,6 +64,12 @@ pub const ALL: [Policy; 17] = [
     REVISIONS,
     BOOKMARK,
     VIEW,
+    MEMBER_READ,
+    TOPIC,
+    FORUM_WRITE,
+    VOTE,
+    WATCH,
+    REPORT,
     REGISTER,
     LOGIN_ACCOUNT_IP,
     LOGIN_ACCOUNT,

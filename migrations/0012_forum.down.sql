@@ -1,0 +1,11 @@
+DROP TABLE topic_watches;
+ALTER TABLE topics DROP CONSTRAINT topics_id_accepted_reply_id_fkey;
+DROP TABLE replies;
+DROP TABLE topic_tags;
+DROP TABLE topics;
+DROP TABLE forum_tags;
+DROP TABLE forum_categories;
+DROP TYPE watch_level;
+DROP TYPE topic_status;
+DROP TYPE topic_type;
+DROP TYPE category_visibility;

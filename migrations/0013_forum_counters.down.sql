@@ -1,0 +1,17 @@
+DROP TRIGGER recount_changed_reply ON replies;
+DROP TRIGGER count_reply ON replies;
+DROP TRIGGER count_topic_tags_changed ON topic_tags;
+DROP TRIGGER count_topic_tags_removed ON topic_tags;
+DROP TRIGGER count_topic_tags_added ON topic_tags;
+DROP TRIGGER copy_topic_visibility ON topic_tags;
+DROP TRIGGER recount_changed_topic ON topics;
+DROP TRIGGER count_topics_removed ON topics;
+DROP TRIGGER count_topics_added ON topics;
+DROP FUNCTION count_reply();
+DROP FUNCTION count_topic_tags();
+DROP FUNCTION copy_topic_visibility();
+DROP FUNCTION recount_changed_topic();
+DROP FUNCTION count_topics();
+DROP FUNCTION add_topics(uuid[], category_visibility[], integer[]);
+DROP FUNCTION lock_forum_counters();
+DELETE FROM row_counts WHERE name LIKE 'forum.%';

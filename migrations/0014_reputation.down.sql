@@ -1,0 +1,13 @@
+DROP TRIGGER reward_accepted_reply ON topics;
+DROP TRIGGER reward_changed_reply ON replies;
+DROP TRIGGER reward_reply ON replies;
+DROP TRIGGER reward_changed_topic ON topics;
+DROP TRIGGER reward_topic ON topics;
+DROP FUNCTION reward_accepted_reply();
+DROP FUNCTION reward_reply();
+DROP FUNCTION reward_topic();
+DROP TABLE user_reputation;
+DROP TABLE reputation_events;
+DROP FUNCTION sum_up_reputation();
+DROP TYPE reputation_level;
+DROP TYPE reputation_event_type;
