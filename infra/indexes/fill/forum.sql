@@ -19,19 +19,20 @@ SELECT md5('topic ' || n)::uuid, 'Topic ' || n, 'topic-' || n, 'Questions about 
        n % 1000 = 0, h % 40 = 0, h % 100 = 0, CASE WHEN n % 100 = 0 THEN 200 ELSE h % 12 END, h % 90, h % 90,
        now() - make_interval(mins => n::integer * 5), now() - make_interval(mins => n::integer * 5 - h % 5)
 FROM (SELECT n, abs(hashint8(n) % 1000000) AS h FROM generate_series(1, (SELECT count(*) FROM articles)) AS n) AS numbered
-JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n, count(*) OVER () AS c FROM users) AS u ON u.n = 1 + h::bigint * (h / 7 % u.c) / 1000000
-JOIN (SELECT id, visibility, substr(slug, 10)::integer AS n FROM forum_categories) AS c ON c.n = h % 20 * (h / 20 % 20) / 20;
+JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place, count(*) OVER () AS c FROM users) AS u
+    ON u.place = 1 + h::bigint * (h / 7 % u.c) / 1000000
+JOIN (SELECT id, visibility, substr(slug, 10)::integer AS place FROM forum_categories) AS c ON c.place = h % 20 * (h / 20 % 20) / 20;
 
 INSERT INTO topic_tags (topic_id, tag_id, topic_created_at, visibility)
 SELECT DISTINCT t.id, md5('forum tag ' || 1 + t.h / k % 200 * (t.h / 200 % 200) / 200)::uuid, t.created_at, CASE WHEN t.is_listed THEN t.visibility END
 FROM (SELECT id, created_at, visibility, is_listed, abs(hashtext(slug) % 1000000) AS h FROM topics) AS t, generate_series(1, 3) AS k;
 
 INSERT INTO replies (id, topic_id, author_id, content, upvote_count, vote_score, created_at, is_hidden)
-SELECT md5('reply ' || n)::uuid, t.id, md5_user.id, 'An answer to it', n % 30, n % 30, now() - make_interval(mins => n::integer / 2), n % 200 = 0
+SELECT md5('reply ' || n)::uuid, t.id, u.id, 'An answer to it', n % 30, n % 30, now() - make_interval(mins => n::integer / 2), n % 200 = 0
 FROM generate_series(1, (SELECT count(*) * 10 FROM articles)) AS n
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS k, count(*) OVER () AS c FROM topics) AS t
     ON t.k = 1 + (n * 7919 % t.c) * (n % 10) / 10
-JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k, count(*) OVER () AS c FROM users) AS md5_user ON md5_user.k = n * 31 % md5_user.c;
+JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS k, count(*) OVER () AS c FROM users) AS u ON u.k = n * 31 % u.c;
 
 INSERT INTO topic_votes (user_id, topic_id, value) SELECT DISTINCT author_id, topic_id, 1 FROM replies;
 INSERT INTO reply_votes (user_id, reply_id, value) SELECT t.author_id, r.id, 1 FROM replies r JOIN topics t ON t.id = r.topic_id;
@@ -44,5 +45,8 @@ INSERT INTO reports (id, reporter_id, target_type, target_id, reason, status, cr
 SELECT md5('report ' || id)::uuid, author_id, 'reply', id, 'spam',
        CASE WHEN vote_score % 30 = 1 THEN 'pending' ELSE 'dismissed' END::report_status, created_at
 FROM replies WHERE vote_score % 3 = 1;
+
+UPDATE row_counts SET n = (SELECT count(*) FROM topics t WHERE t.is_listed AND 'forum.topics.' || t.visibility = row_counts.name)
+WHERE name LIKE 'forum.topics.%';
 
 RESET session_replication_role;
