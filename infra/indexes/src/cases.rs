@@ -8,6 +8,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+/// How deep values may be made of values.
+const NESTED_MAX: usize = 4;
+
 /// All cases.
 #[derive(Debug, Default)]
 pub struct Cases {
@@ -92,12 +95,12 @@ impl Cases {
 
     /// An expression as SQL: a name alone stands for its value, and so does `{name}` within an expression.
     pub(crate) fn expression(&self, sql: &str) -> String {
-        if let Some(named) = self.named.get(sql) {
-            return self.expression(named);
-        }
-        let mut whole = sql.to_owned();
-        for (name, value) in self.named.iter().filter(|(_, value)| *value != sql) {
-            whole = whole.replace(&format!("{{{name}}}"), value);
+        let mut whole = self.named.get(sql).map_or(sql, String::as_str).to_owned();
+        // Values may be made of values; one that is made of itself stays as it is, and is refused as SQL.
+        for _ in 0..NESTED_MAX {
+            for (name, value) in &self.named {
+                whole = whole.replace(&format!("{{{name}}}"), value);
+            }
         }
         whole
     }
@@ -210,7 +213,7 @@ mod tests {
     #[test]
     fn a_file_is_read() {
         let cases = read(
-            "# Things.\nlet busy = (SELECT 1\n            + 1)\nquery things.list\n  flags [new]\n  $1 int8 = 21\n  \
+            "# Things.\nlet first = {second}\nlet second = {busy} + 2\nlet busy = (SELECT 1\n            + 1)\nquery things.list\n  flags [new]\n  $1 int8 = 21\n  \
              $2 uuid busy = busy\n  $2 uuid rare = NULL\n  scans things: there are few\nquery things.list\n",
         )
         .unwrap();
@@ -224,6 +227,7 @@ mod tests {
         assert_eq!(list.scans["things"].reason, "there are few");
         assert_eq!(cases.expression("busy"), "(SELECT 1 + 1)");
         assert_eq!(cases.expression("{busy} + 1"), "(SELECT 1 + 1) + 1");
+        assert_eq!(cases.expression("first"), "(SELECT 1 + 1) + 2");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(crate) struct Index {
     pub(crate) covered_by: Option<String>,
 }
 
-/// A foreign key, and the indexes by which its referencing rows are found.
+/// A column of a foreign key, and the indexes by which its referencing rows can be found.
 #[derive(Debug)]
 pub(crate) struct ForeignKey {
     pub(crate) name: String,
@@ -72,15 +72,15 @@ const INDEXES: &str = "
     FROM idx
     ORDER BY 2, 1";
 
-// An index counts when its first columns are the key's, and it has no predicate but `column IS NOT NULL`.
+// An index serves a key when it begins with one of its columns, and has no predicate but `column IS NOT NULL`. A key of
+// several columns has a row for each.
 const FOREIGN_KEYS: &str = "
     SELECT k.conname::text, k.conrelid::regclass::text, array(
         SELECT c.relname::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-        WHERE i.indrelid = k.conrelid AND i.indisvalid
-          AND (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey
+        WHERE i.indrelid = k.conrelid AND i.indisvalid AND i.indkey[0] = part
           AND (i.indpred IS NULL OR pg_get_expr(i.indpred, i.indrelid) ~ '^\\([a-z_]+ IS NOT NULL\\)$')
         ORDER BY 1)
-    FROM pg_constraint k
+    FROM pg_constraint k, unnest(k.conkey) AS part
     WHERE k.contype = 'f' AND k.connamespace = 'public'::regnamespace AND k.conparentid = 0
     ORDER BY 2, 1";
 

@@ -238,18 +238,20 @@ impl Proof {
                 self.faults.push(format!("{} is the beginning of {longer}: drop it", index.name));
             }
         }
+        let mut unserved = BTreeMap::new();
         for key in &self.catalogue.foreign_keys {
             // One that is there for another reason serves the key as well.
             let needed = key.indexes.iter().find(|index| self.needs.contains_key(*index));
-            match needed.or(key.indexes.first()) {
-                Some(index) => {
-                    self.needs.entry(index.clone()).or_default().insert(format!("foreign key {}", key.name));
-                }
-                None => self.faults.push(format!(
-                    "{} of {} has no index: deleting what it names would read the whole table",
-                    key.name, key.table
-                )),
+            let index = needed.or(key.indexes.first());
+            if let Some(index) = index {
+                self.needs.entry(index.clone()).or_default().insert(format!("foreign key {}", key.name));
             }
+            *unserved.entry((&key.name, &key.table)).or_insert(true) &= index.is_none();
+        }
+        for ((name, table), _) in unserved.into_iter().filter(|(_, is_unserved)| *is_unserved) {
+            self.faults.push(format!(
+                "{name} of {table} has no index: deleting what it names would read the whole table"
+            ));
         }
         for index in self.catalogue.indexes.iter().filter(|index| !self.needs.contains_key(&index.name)) {
             self.faults.push(format!(
