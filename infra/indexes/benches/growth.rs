@@ -9,7 +9,7 @@ use neurmatic_indexes::measure;
 use neurmatic_testing::World;
 
 /// Areas with files in the folder `growth`.
-const AREAS: [&str; 2] = ["articles", "bookmarks"];
+const AREAS: [&str; 5] = ["articles", "bookmarks", "forum_topics", "forum_replies", "forum_votes"];
 
 /// Rows of the area's table.
 const SIZES: [u64; 3] = [10_000, 100_000, 1_000_000];

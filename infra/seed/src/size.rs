@@ -95,6 +95,7 @@ impl Size {
         match self {
             Self::Test => 100,
             Self::Demo => 1_000,
+            Self::Tenth => 10_000,
             Self::Realistic => 100_000,
             Self::Huge => 500_000,
         }

@@ -2,8 +2,9 @@
 
 use crate::query::Query;
 use crate::{
-    alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, idempotency,
-    job_editing, jobs, matches, outbox, queues, saved_jobs, sessions, tasks, taxonomy, users, views,
+    alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
+    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
+    matches, outbox, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -16,12 +17,19 @@ static AREAS: &[&[&Query]] = &[
     companies::ALL,
     editing::ALL,
     email_tokens::ALL,
+    forum_editing::ALL,
+    forum_replies::ALL,
+    forum_taxonomy::ALL,
+    forum_topics::ALL,
+    forum_votes::ALL,
+    forum_watches::ALL,
     idempotency::ALL,
     job_editing::ALL,
     jobs::ALL,
     matches::ALL,
     outbox::ALL,
     queues::ALL,
+    reports::ALL,
     saved_jobs::ALL,
     sessions::ALL,
     tasks::ALL,
