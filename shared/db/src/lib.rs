@@ -20,6 +20,7 @@ mod row;
 mod scope;
 pub mod sessions;
 mod slow;
+mod statements;
 pub mod tasks;
 pub mod taxonomy;
 mod tls;
@@ -34,6 +35,7 @@ pub use pool::{Db, Health};
 pub use query::{Query, Statement};
 pub use row::FromRow;
 pub use scope::{Account, Scope};
+pub use statements::StatementStats;
 pub use tls::connector;
 pub use tx::Tx;
 
