@@ -16,6 +16,7 @@ cargo dev [command]
   migrate new <name>        write the next numbered pair of files
   test [part] [-- args]     all tests, `unit` or one crate's, on services of their own
   bench [name]              reads, http, cold-start, login, indexes, growth, or all of them
+  load <scenario> [options] smoke, load, stress, spike, open or ceiling; --help lists the options
   lint [migrations]         formatting, clippy and migrations, or these alone
   openapi                   write the OpenAPI document anew
 
@@ -44,6 +45,7 @@ pub(crate) enum Command {
     MigrateNew { name: String },
     Test { part: Option<String>, rest: Vec<String> },
     Bench { name: Option<String> },
+    Load { words: Vec<String> },
     Lint { only_migrations: bool },
     OpenApi,
 }
@@ -81,6 +83,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["test", rest @ ..] => test(rest)?,
         ["bench"] => Command::Bench { name: None },
         ["bench", name] => Command::Bench { name: Some((*name).into()) },
+        ["load", rest @ ..] => Command::Load { words: rest.iter().map(|&word| word.to_owned()).collect() },
         ["lint"] => Command::Lint { only_migrations: false },
         ["lint", "migrations"] => Command::Lint { only_migrations: true },
         ["openapi"] => Command::OpenApi,

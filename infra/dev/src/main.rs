@@ -16,6 +16,7 @@ mod health;
 mod install;
 mod interrupt;
 mod lint;
+mod load;
 mod lock;
 mod logs;
 mod migrate;
@@ -75,6 +76,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::MigrateNew { name } => migrate::new(&name)?,
         Command::Test { part, rest } => return test::run(part.as_deref(), &rest),
         Command::Bench { name } => return bench::run(name.as_deref()),
+        Command::Load { words } => return load::run(&words),
         Command::Lint { only_migrations } => return lint::run(only_migrations),
         Command::OpenApi => return platform::write_openapi(),
     }

@@ -11,9 +11,10 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::figures;
 use crate::mailbox::{self, Mailbox};
 
-/// Serves the interface and the mailbox, and delivers tasks, until SIGTERM or SIGINT.
+/// Serves the interface, the mailbox and the process's figures, and delivers tasks, until SIGTERM or SIGINT.
 ///
 /// # Errors
 /// When a setting is missing or wrong, or a port is taken.
@@ -25,6 +26,7 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     let mailbox = Mailbox::new(config::Mail::from_env(env)?.api_key);
     let registry = tasks::registry(tasks::TaskState::from_env(env, services.clone())?);
     let worker = Worker::new(services.db.clone(), registry);
+    let figures = figures::router(services);
     let runner = Runner::start(worker, &config::Worker::from_env(env)?);
 
     let (stop, stopped) = watch::channel(false);
@@ -34,7 +36,8 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     };
     let api = axum::serve(api, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(until(stopped.clone()));
-    let mail = axum::serve(mail, mailbox::router(mailbox)).with_graceful_shutdown(until(stopped));
+    let mail =
+        axum::serve(mail, mailbox::router(mailbox).merge(figures)).with_graceful_shutdown(until(stopped));
     let (api, mail) = (tokio::spawn(api.into_future()), tokio::spawn(mail.into_future()));
     tracing::info!("ready");
     told_to_stop().await?;

@@ -137,7 +137,9 @@ pub(crate) async fn send(
         rows,
         "query"
     );
-    if took >= settings.slow_query {
+    let is_slow = took >= settings.slow_query;
+    settings.statements.note(statement.name, took, is_slow);
+    if is_slow {
         slow::warn(&client, statement, args, took, rows).await;
     }
     (Some(client), outcome.map_err(|source| DbError::of(statement.name, source)))

@@ -36,6 +36,7 @@ pub mod saved_jobs;
 mod scope;
 pub mod sessions;
 mod slow;
+mod statements;
 pub mod tasks;
 pub mod taxonomy;
 mod tls;
@@ -51,6 +52,7 @@ pub use query::{Query, Statement};
 pub use registry::all_queries;
 pub use row::FromRow;
 pub use scope::{Account, Scope};
+pub use statements::StatementStats;
 pub use tls::connector;
 pub use tx::Tx;
 

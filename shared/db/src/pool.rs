@@ -14,6 +14,7 @@ use tokio_postgres::NoTls;
 use crate::door::Door as _;
 use crate::error::{DbError, chain};
 use crate::query::Query;
+use crate::statements::{StatementStats, Statements};
 use crate::{scope, tls};
 
 /// How long a new connection may take.
@@ -39,6 +40,7 @@ pub struct Db {
 pub(crate) struct Settings {
     pub(crate) proxy: bool,
     pub(crate) slow_query: Duration,
+    pub(crate) statements: Statements,
 }
 
 /// Whether the database answers.
@@ -75,8 +77,25 @@ impl Db {
             .map_err(|e| DbError::Unavailable(e.to_string()))?;
         Ok(Self {
             pool,
-            settings: Arc::new(Settings { proxy: settings.proxy, slow_query: settings.slow_query }),
+            settings: Arc::new(Settings {
+                proxy: settings.proxy,
+                slow_query: settings.slow_query,
+                statements: Statements::default(),
+            }),
         })
+    }
+
+    /// What each named query cost this process so far, the costliest first.
+    #[must_use]
+    pub fn statements(&self) -> Vec<StatementStats> {
+        self.settings.statements.all()
+    }
+
+    /// Connections of the pool: in use, and open in all.
+    #[must_use]
+    pub fn connections(&self) -> (usize, usize) {
+        let status = self.pool.status();
+        (status.size.saturating_sub(status.available), status.size)
     }
 
     /// Whether the database answers within a second.

@@ -66,9 +66,21 @@ const ARROWS: &[Row] = &[
             "api-jobs",
             "api-performance",
             "neurmatic-config",
+            "neurmatic-db",
             "neurmatic-http",
             "neurmatic-tasks",
             "tasks",
+        ],
+    ),
+    (
+        "neurmatic-loadtests",
+        &[
+            "neurmatic-config",
+            "neurmatic-core",
+            "neurmatic-http",
+            "neurmatic-platform",
+            "neurmatic-seed",
+            "neurmatic-testing",
         ],
     ),
 ];

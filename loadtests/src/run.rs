@@ -1,0 +1,201 @@
+//! A run from its data to its report.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::task::JoinHandle;
+
+use crate::machine::{Usage, redis_figures};
+use crate::open::{self, Offer};
+use crate::progress::Progress;
+use crate::report::{self, Report, Window};
+use crate::scenario::{Model, Scenario};
+use crate::stage::{Figures, Stage};
+use crate::tally::{Latency, Tally};
+use crate::{closed, verdict};
+
+/// Before the open model's window the caches are filled by the same load, for this long; not counted.
+const WARM_UP: Duration = Duration::from_secs(10);
+
+/// The ceiling's limit of p99, in milliseconds.
+const CEILING_P99_MS: f64 = 200.0;
+
+/// Times that the ceiling halves what it doesn't know.
+const BISECTIONS: usize = 3;
+
+/// Exit status when all thresholds were kept to.
+const KEPT: u8 = 0;
+/// Exit status when one wasn't.
+const BROKEN: u8 = 1;
+/// Exit status when the run says nothing about the server.
+const INVALID: u8 = 3;
+
+/// Runs a scenario and writes its report.
+///
+/// # Errors
+/// When it can't run.
+pub async fn run(scenario: Scenario) -> anyhow::Result<ExitCode> {
+    let mut stage = Box::pin(Stage::set(scenario.size)).await?;
+    let (window, steps) = match &scenario.model {
+        Model::Closed(stages) => {
+            let shape: Vec<String> =
+                stages.iter().map(|(users, lasts)| format!("{users} in {} s", lasts.as_secs())).collect();
+            println!("{}: users {}", scenario.name, shape.join(", "));
+            (Box::pin(watch(&mut stage, None, &scenario.model)).await?, Vec::new())
+        }
+        Model::Open(offer) => {
+            println!("warming up for {WARM_UP:?} …");
+            let warm_up = Offer { lasts: WARM_UP.min(offer.lasts), ..*offer };
+            open::run(&stage.asker, stage.server(), warm_up, &Arc::new(Tally::new()?)).await?;
+            println!("{}: {} requests/s for {:?}", scenario.name, offer.rate, offer.lasts);
+            (Box::pin(watch(&mut stage, Some(*offer), &scenario.model)).await?, Vec::new())
+        }
+        Model::Ceiling { from, step } => Box::pin(ceiling(&mut stage, *from, *step)).await?,
+    };
+    let report = Box::pin(Report::of(&scenario, &mut stage, window, steps)).await?;
+    print!("{}", report.text());
+    let folder = report::write(&report, scenario.report.as_deref())?;
+    println!("report: {}", folder.display());
+    Ok(ExitCode::from(exit_status(report.invalid.as_deref(), report.passed)))
+}
+
+fn exit_status(invalid: Option<&str>, passed: bool) -> u8 {
+    match (invalid, passed) {
+        (Some(_), _) => INVALID,
+        (None, true) => KEPT,
+        (None, false) => BROKEN,
+    }
+}
+
+/// Runs a load with a line a second, and what the processes cost meanwhile.
+async fn watch(stage: &mut Stage, offer: Option<Offer>, model: &Model) -> anyhow::Result<Window> {
+    let tally = Arc::new(Tally::new()?);
+    let before = stage.processes.usage();
+    let sampler = Sampler::start(stage);
+    let progress = Progress::of(&tally);
+    let (started, at) = (Instant::now(), Timestamp::now());
+    let took = match (offer, model) {
+        (Some(offer), _) => open::run(&stage.asker, stage.server(), offer, &tally).await?,
+        (None, Model::Closed(stages)) => {
+            Box::pin(closed::run(Arc::clone(&stage.asker), stage.server(), stages, Arc::clone(&tally)))
+                .await?
+        }
+        (None, _) => started.elapsed(),
+    };
+    drop(progress);
+    let (active, rss_peak_bytes) = sampler.stop().await?;
+    let counts = tally.counts()?;
+    let invalid = offer.and_then(|offer| verdict::invalid(&counts, offer.rate, offer.lasts, took));
+    Ok(Window {
+        at,
+        took,
+        offer,
+        invalid,
+        usage: stage.processes.usage().since(before),
+        rss_peak_bytes,
+        active_connections: active,
+        redis: redis_figures(&mut stage.redis).await?,
+        figures: stage.figures().await?,
+        counts,
+    })
+}
+
+/// Finds the highest rate that the server bears: up by a quarter while it does, then by halves between the last that it
+/// bore and the first that it didn't.
+async fn ceiling(
+    stage: &mut Stage,
+    from: u32,
+    step: Duration,
+) -> anyhow::Result<(Window, Vec<report::Step>)> {
+    let (mut steps, mut best, mut bore, mut broke) = (Vec::new(), None, 0, None);
+    let (mut rate, mut halved) = (from, 0);
+    loop {
+        let offer = Offer { rate, lasts: step, connections: open_connections(rate) };
+        println!("ceiling: {rate} requests/s for {step:?}");
+        let window = Box::pin(watch(stage, Some(offer), &Model::Open(offer))).await?;
+        let latency = Latency::of(&window.counts.all);
+        let holds = window.counts.error_count() == 0
+            && latency.p99_ms < CEILING_P99_MS
+            && window.reached() >= f64::from(rate) * 0.99;
+        steps.push(report::Step {
+            offered: rate,
+            reached: window.reached(),
+            p99_ms: latency.p99_ms,
+            errors: window.counts.error_count(),
+            lateness_p99_ms: window.counts.lateness.value_at_quantile(0.99) as f64 / 1000.0,
+            holds,
+        });
+        if holds {
+            bore = rate;
+        } else {
+            broke = Some(rate);
+        }
+        if holds || best.is_none() {
+            best = Some(window);
+        }
+        rate = match broke {
+            None => rate + rate / 4,
+            Some(broke) if halved < BISECTIONS && bore > 0 => {
+                halved += 1;
+                bore.midpoint(broke)
+            }
+            Some(broke) if bore == 0 && broke > 100 => broke / 2,
+            Some(_) => break,
+        };
+    }
+    best.map(|window| (window, steps)).ok_or_else(|| anyhow::anyhow!("no step was run"))
+}
+
+/// As many as are under way at once when every answer takes as long as the limit allows.
+fn open_connections(rate: u32) -> usize {
+    (f64::from(rate) * CEILING_P99_MS / 1000.0).ceil() as usize + 200
+}
+
+/// Looks once a second at what can only be seen while the load runs.
+struct Sampler {
+    stop: tokio::sync::oneshot::Sender<()>,
+    samples: JoinHandle<(Vec<u64>, u64)>,
+}
+
+impl Sampler {
+    fn start(stage: &Stage) -> Self {
+        let (stop, mut stopped) = tokio::sync::oneshot::channel();
+        let (processes, figures) = (stage.processes, stage.figures_url());
+        let samples = tokio::spawn(async move {
+            let (mut active, mut rss_peak_bytes) = (Vec::new(), 0);
+            let mut ticks = tokio::time::interval(Duration::from_secs(1));
+            loop {
+                tokio::select! {
+                    _ = &mut stopped => return (active, rss_peak_bytes),
+                    _ = ticks.tick() => {}
+                }
+                let Usage { platform_rss_bytes, .. } = processes.usage();
+                rss_peak_bytes = rss_peak_bytes.max(platform_rss_bytes);
+                if let Ok(figures) = Figures::at(&figures).await {
+                    active.push(figures.connections.active);
+                }
+            }
+        });
+        Self { stop, samples }
+    }
+
+    async fn stop(self) -> anyhow::Result<(Vec<u64>, u64)> {
+        // The other end is only gone when the task failed, which joining it tells.
+        let _told = self.stop.send(());
+        Ok(self.samples.await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exit_status_tells_kept_from_broken_from_invalid() {
+        assert_eq!(exit_status(None, true), 0);
+        assert_eq!(exit_status(None, false), 1);
+        assert_eq!(exit_status(Some("the generator was the bottleneck"), true), 3);
+    }
+}

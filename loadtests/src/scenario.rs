@@ -1,0 +1,173 @@
+//! The scenarios, as their names on the command line.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use neurmatic_seed::Size;
+
+use crate::closed::Stage;
+use crate::open::Offer;
+
+/// What the command line says.
+pub const USAGE: &str = "\
+cargo dev load <scenario> [--size test|demo|realistic] [--seconds N] [--rate N] [--report FOLDER]
+
+  smoke      10 users, as the source document's script: 2 min
+  load       100 users: 9 min
+  stress     500 users: 14 min
+  spike      1,000 users: 6 min 10 s
+  open       requests at a fixed rate, whatever the answers: 3,500 a second for 5 min
+  ceiling    the highest rate at a p99 below 200 ms, found by steps of 15 s
+
+  --size     the generated data; realistic when not given
+  --seconds  of the whole scenario, its stages in proportion; of a step for ceiling; at most 780
+  --rate     requests a second, for open; where to begin, for ceiling
+  --report   where the report goes; target/load/<scenario> when not given";
+
+/// Access tokens are good for 15 minutes, and are signed before the window.
+const SECONDS_MAX: u64 = 780;
+
+/// The source document's headline, in requests a second.
+const RATE: u32 = 3_500;
+
+/// Connections of the open model, and with that requests under way at once.
+const CONNECTIONS: usize = 1_000;
+
+/// A run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// Its name.
+    pub name: String,
+    /// The data.
+    pub size: Size,
+    /// What is done.
+    pub model: Model,
+    /// Where the report goes.
+    pub report: Option<String>,
+}
+
+/// How load is made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Model {
+    /// Users who wait for their answers and think.
+    Closed(Vec<Stage>),
+    /// Requests at a fixed rate.
+    Open(Offer),
+    /// The highest rate.
+    Ceiling {
+        /// Where to begin, in requests a second.
+        from: u32,
+        /// How long each step lasts.
+        step: Duration,
+    },
+}
+
+impl Scenario {
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(words: &[String]) -> anyhow::Result<Self> {
+        let (name, options) = words.split_first().context("say which scenario")?;
+        let (mut size, mut seconds, mut rate, mut report) = (Size::Realistic, None, None, None);
+        for option in options.chunks(2) {
+            match option {
+                [name, value] if name == "--size" => size = value.parse().map_err(anyhow::Error::msg)?,
+                [name, value] if name == "--seconds" => seconds = Some(number(name, value, SECONDS_MAX)?),
+                [name, value] if name == "--rate" => rate = Some(number(name, value, 100_000)? as u32),
+                [name, value] if name == "--report" => report = Some(value.clone()),
+                other => bail!("`{}` is no option", other.join(" ")),
+            }
+        }
+        let secs = |secs: &[(usize, u64)]| stages(secs, seconds);
+        let model = match name.as_str() {
+            "smoke" => Model::Closed(secs(&[(10, 30), (10, 60), (0, 30)])),
+            "load" => Model::Closed(secs(&[(50, 120), (100, 300), (0, 120)])),
+            "stress" => Model::Closed(secs(&[(100, 120), (300, 300), (500, 300), (0, 120)])),
+            "spike" => Model::Closed(secs(&[(50, 60), (1_000, 10), (1_000, 180), (50, 60), (0, 60)])),
+            "open" => Model::Open(Offer {
+                rate: rate.unwrap_or(RATE),
+                lasts: Duration::from_secs(seconds.unwrap_or(300)),
+                connections: CONNECTIONS,
+            }),
+            "ceiling" => Model::Ceiling {
+                from: rate.unwrap_or(RATE),
+                step: Duration::from_secs(seconds.unwrap_or(15)),
+            },
+            other => bail!("`{other}` is no scenario"),
+        };
+        if rate.is_some() && matches!(model, Model::Closed(_)) {
+            bail!("--rate is for open and ceiling: the users of {name} pace themselves");
+        }
+        Ok(Self { name: name.clone(), size, model, report })
+    }
+}
+
+fn number(option: &str, value: &str, max: u64) -> anyhow::Result<u64> {
+    match value.parse() {
+        Ok(number) if (1..=max).contains(&number) => Ok(number),
+        _ => bail!("{option} is a number from 1 to {max}, not `{value}`"),
+    }
+}
+
+/// The stages, shortened in proportion when the whole shall last `seconds`.
+fn stages(stages: &[(usize, u64)], seconds: Option<u64>) -> Vec<Stage> {
+    let whole: u64 = stages.iter().map(|(_, secs)| secs).sum();
+    let seconds = seconds.unwrap_or(whole.min(SECONDS_MAX));
+    stages
+        .iter()
+        .map(|(users, secs)| (*users, Duration::from_secs((secs * seconds / whole).max(1))))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> anyhow::Result<Scenario> {
+        Scenario::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_spike_has_a_thousand_users() {
+        let Model::Closed(stages) = parsed("spike").unwrap().model else { panic!("closed") };
+        assert_eq!(stages.iter().map(|(users, _)| *users).max(), Some(1_000));
+        assert_eq!(stages[1], (1_000, Duration::from_secs(10)));
+    }
+
+    #[test]
+    fn a_shorter_run_keeps_its_shape() {
+        let Model::Closed(stages) = parsed("smoke --seconds 12").unwrap().model else { panic!("closed") };
+        assert_eq!(
+            stages,
+            [3, 6, 3]
+                .map(Duration::from_secs)
+                .into_iter()
+                .zip([10, 10, 0])
+                .map(|(lasts, users)| (users, lasts))
+                .collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn the_open_model_offers_the_headline_unless_told_otherwise() {
+        let Model::Open(offer) = parsed("open").unwrap().model else { panic!("open") };
+        assert_eq!((offer.rate, offer.lasts.as_secs()), (3_500, 300));
+        let Model::Open(offer) = parsed("open --rate 50 --seconds 2").unwrap().model else { panic!("open") };
+        assert_eq!((offer.rate, offer.lasts.as_secs()), (50, 2));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_said() {
+        for (line, says) in [
+            ("", "which scenario"),
+            ("storm", "`storm` is no scenario"),
+            ("load --rate 10", "pace themselves"),
+            ("open --seconds 3600", "1 to 780"),
+            ("open --rate", "`--rate` is no option"),
+        ] {
+            let error = parsed(line).unwrap_err().to_string();
+            assert!(error.contains(says), "{line}: {error}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The smoke scenario, whole: data, platform, Goose, report. Errors are judged, times are not.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+#[test]
+fn the_smoke_scenario_meets_no_error() {
+    let folder = std::env::temp_dir().join(format!("neurmatic-smoke-{}", std::process::id()));
+    let out = Command::new(env!("CARGO_BIN_EXE_neurmatic-loadtests"))
+        .args(["smoke", "--size", "demo", "--seconds", "20", "--report"])
+        .arg(&folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&out.stdout);
+    let report = std::fs::read_to_string(folder.join("report.json")).unwrap_or_else(|error| {
+        panic!("no report ({error}): {said}{}", String::from_utf8_lossy(&out.stderr))
+    });
+    let page = std::fs::read_to_string(folder.join("report.html")).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["errors"], serde_json::json!({}), "{said}");
+    assert!(report["requests"].as_u64().unwrap() > 20, "{said}");
+    assert!(
+        page.contains("The source document&#39;s tables") || page.contains("The source document's tables")
+    );
+    assert!(page.contains("articles.list") && page.contains("350,000"));
+}
+
+#[test]
+fn a_wrong_call_says_what_there_is() {
+    let out = Command::new(env!("CARGO_BIN_EXE_neurmatic-loadtests")).arg("storm").output().unwrap();
+    assert_eq!(out.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(said.contains("`storm` is no scenario") && said.contains("ceiling"), "{said}");
+}
