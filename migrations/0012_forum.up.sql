@@ -167,9 +167,9 @@ CREATE INDEX idx_replies_topic_votes ON replies (topic_id, vote_score DESC, id D
 -- foreign key
 CREATE INDEX idx_replies_author ON replies (author_id);
 -- foreign key
-CREATE INDEX idx_replies_parent ON replies (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX idx_replies_parent ON replies (topic_id, parent_id) WHERE parent_id IS NOT NULL;
 -- foreign key
-CREATE INDEX idx_replies_quoted ON replies (quoted_id) WHERE quoted_id IS NOT NULL;
+CREATE INDEX idx_replies_quoted ON replies (topic_id, quoted_id) WHERE quoted_id IS NOT NULL;
 
 -- Served by the primary key.
 ALTER TABLE topics ADD FOREIGN KEY (id, accepted_reply_id) REFERENCES replies (topic_id, id)

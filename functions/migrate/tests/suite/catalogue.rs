@@ -5,7 +5,13 @@ use tokio_postgres::Client;
 use crate::database::Database;
 
 /// Foreign keys without an index, each with the reason.
-const UNINDEXED: &[(&str, &str)] = &[];
+const UNINDEXED: &[(&str, &str)] = &[
+    (
+        "topics.topics_category_id_visibility_fkey",
+        "idx_topics_category_pinned_created begins with the category",
+    ),
+    ("topics.topics_id_accepted_reply_id_fkey", "the primary key begins with the topic, and is unique"),
+];
 
 async fn lines(client: &Client, sql: &str) -> Vec<String> {
     client.query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
@@ -53,7 +59,10 @@ async fn every_foreign_key_has_an_index_or_a_reason() {
         let allowed: Vec<&str> = UNINDEXED.iter().map(|(key, _)| *key).collect();
         assert_eq!(lines(client, MISSING).await, allowed);
         client.batch_execute("DROP INDEX idx_sessions_user").await.unwrap();
-        assert_eq!(lines(client, MISSING).await, ["sessions.sessions_user_id_fkey"]);
+        assert_eq!(
+            lines(client, MISSING).await,
+            [&["sessions.sessions_user_id_fkey"], allowed.as_slice()].concat()
+        );
     })
     .await;
 }
