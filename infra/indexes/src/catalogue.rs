@@ -73,16 +73,24 @@ const INDEXES: &str = "
     ORDER BY 2, 1";
 
 // An index serves a key when it begins with one of its columns, and has no predicate but `column IS NOT NULL`. A key of
-// several columns has a row for each.
+// several columns has a row for each, and one for the indexes that begin with all of them: these serve it best.
 const FOREIGN_KEYS: &str = "
+    WITH keys AS (
+        SELECT conname, conrelid, conkey FROM pg_constraint
+        WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND conparentid = 0
+    ), wanted AS (
+        SELECT conname, conrelid, ARRAY[part] AS parts FROM keys, unnest(conkey) AS part
+        UNION ALL
+        SELECT conname, conrelid, conkey FROM keys WHERE cardinality(conkey) > 1
+    )
     SELECT k.conname::text, k.conrelid::regclass::text, array(
         SELECT c.relname::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-        WHERE i.indrelid = k.conrelid AND i.indisvalid AND i.indkey[0] = part
+        WHERE i.indrelid = k.conrelid AND i.indisvalid
+          AND (i.indkey::int2[])[0:cardinality(k.parts) - 1] @> k.parts
           AND (i.indpred IS NULL OR pg_get_expr(i.indpred, i.indrelid) ~ '^\\([a-z_]+ IS NOT NULL\\)$')
         ORDER BY 1)
-    FROM pg_constraint k, unnest(k.conkey) AS part
-    WHERE k.contype = 'f' AND k.connamespace = 'public'::regnamespace AND k.conparentid = 0
-    ORDER BY 2, 1";
+    FROM wanted k
+    ORDER BY 2, 1, cardinality(k.parts) DESC";
 
 impl Catalogue {
     /// Reads it; the tables' statistics should be fresh.
