@@ -20,8 +20,9 @@ pub(super) struct Asked {
     /// What this process last saw under the key.
     pub(super) known: Arc<Known>,
     pub(super) encoding: Encoding,
-    part: Part,
+    asked: Instant,
     remaining: Part,
+    part: Part,
 }
 
 pub(super) fn ask(trip: &mut Trip, key: &Key, wanted: &Wanted, known: Arc<Known>) -> Asked {
@@ -31,7 +32,9 @@ pub(super) fn ask(trip: &mut Trip, key: &Key, wanted: &Wanted, known: Arc<Known>
     read.arg(&name);
     let mut remaining = cmd("PTTL");
     remaining.arg(&name);
-    Asked { known, encoding, part: trip.command(read), remaining: trip.command(remaining) }
+    // First how long the entry lives, then the entry: one that is filled between the two only lives longer than that.
+    let remaining = trip.command(remaining);
+    Asked { known, encoding, asked: Instant::now(), remaining, part: trip.command(read) }
 }
 
 /// An entry that carries other tags than expected counts as a miss: a load puts it right. With a hit comes the copy to
@@ -50,11 +53,13 @@ pub(super) fn read(asked: &Asked, answers: &mut Answers) -> Result<(Read, Option
     let Some(Packed { meta, versions, body }) = valid else {
         return Ok((Read::Nothing { start_us: start_of(clock) }, None));
     };
-    // A copy made while there is word of a removal would only be refused.
-    let copy = (!matches!(removal, Some(Value::BulkString(_)))).then(|| Copied {
+    // A copy made while there is word of a removal would only be refused, and one without tags has nothing to tell that
+    // Redis lost its memory.
+    let may_copy = !versions.is_empty() && !matches!(removal, Some(Value::BulkString(_)));
+    let copy = may_copy.then(|| Copied {
         versions,
         body: body.clone(),
-        until: Instant::now() + age_left(remaining_ms),
+        until: asked.asked + age_left(remaining_ms),
     });
     let answer = if meta.is_absent() {
         Answer::Absent

@@ -131,7 +131,7 @@ async fn that_there_is_nothing_is_remembered_until_a_tag_says_otherwise() {
 async fn what_the_cache_did_is_counted_by_namespace() {
     let cache = Cache::new(redis());
     for _ in 0..3 {
-        get(&cache, PAGE.key(&["counted"]), identity(), page("counted", &[])).await;
+        get(&cache, PAGE.key(&["counted"]), identity(), page("counted", &[Tag::all("pages")])).await;
     }
     let stats = cache.stats();
     let page = stats.first().unwrap();
