@@ -73,7 +73,7 @@ impl Catalogue {
             .await?,
             categories: ids(
                 database,
-                "SELECT id FROM article_categories WHERE is_active ORDER BY article_count DESC, id",
+                "SELECT id FROM news_categories WHERE is_active ORDER BY article_count DESC, id",
             )
             .await?,
             topics: ids(
