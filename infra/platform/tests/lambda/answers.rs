@@ -55,6 +55,7 @@ async fn compressed_answers_come_in_base64_and_hold_the_same_bytes() {
         let running = Running::start(function.name, &world).await;
         match function.name {
             "api-articles" => running.publish_some(&world).await,
+            "api-forum" => running.begin_some_topics(&world).await,
             "api-jobs" => running.post_some_jobs(&world).await,
             _ => {}
         }

@@ -80,6 +80,18 @@ impl Running {
         world.sql(&sql).await;
     }
 
+    /// Topics enough that their list is worth compressing.
+    pub(crate) async fn begin_some_topics(&self, world: &World) {
+        let sql = format!(
+            "INSERT INTO forum_categories (id, name, slug) VALUES (gen_random_uuid(), 'Questions', 'questions');
+             INSERT INTO topics (id, title, slug, content, author_id, category_id, visibility)
+             SELECT gen_random_uuid(), 'Topic number ' || n, 'topic-' || n, 'What a topic asks.', '{}', c.id, c.visibility
+             FROM forum_categories c, generate_series(1, 8) AS n",
+            self.editor.id
+        );
+        world.sql(&sql).await;
+    }
+
     /// Publishes an article, through the function.
     pub(crate) async fn publish(&self, world: &World, title: &str) -> Value {
         let category = uuid(world, "INSERT INTO news_categories (id, name, slug) VALUES (gen_random_uuid(), 'Research', 'research') ON CONFLICT (slug) DO UPDATE SET name = 'Research' RETURNING id::text").await;
