@@ -27,7 +27,11 @@ pub(crate) async fn warn(
     took: Duration,
     rows: usize,
 ) {
-    let plan = if is_due(statement.name) { plan_of(client, statement, args).await } else { None };
+    let plan = if is_planned(&statement.sql) && is_due(statement.name) {
+        plan_of(client, statement, args).await
+    } else {
+        None
+    };
     tracing::warn!(
         query = statement.name,
         operation = scope::operation(),
@@ -36,6 +40,13 @@ pub(crate) async fn warn(
         plan = plan.as_deref().unwrap_or("looked up within the last minute, or not to be had"),
         "slow query"
     );
+}
+
+/// Whether a statement has a plan. Asking for one of `BEGIN` is an error, and would end the transaction that it began.
+fn is_planned(sql: &str) -> bool {
+    // The first line is the query's name.
+    let first = sql.lines().skip(1).flat_map(str::split_whitespace).next().unwrap_or_default();
+    ["SELECT", "WITH", "INSERT", "UPDATE", "DELETE"].iter().any(|word| word.eq_ignore_ascii_case(first))
 }
 
 fn is_due(name: &'static str) -> bool {
@@ -77,6 +88,15 @@ fn without_values(plan: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::Query;
+
+    #[test]
+    fn only_what_has_a_plan_is_asked_for_one() {
+        let is_planned = |text: &'static str| is_planned(&Query::new("area.name", text).when(&[]).sql);
+        assert!(is_planned("-- area.name: one article\nSELECT 1"));
+        assert!(is_planned("WITH gone AS (SELECT 1) DELETE FROM a"));
+        assert!(!is_planned("BEGIN") && !is_planned("COMMIT") && !is_planned(""));
+    }
 
     #[test]
     fn a_plan_shows_no_values() {

@@ -160,3 +160,14 @@ async fn lists_are_slim_and_the_title_weighs_more_than_the_content() {
     assert!(found["topics"][0]["content"].is_null());
     assert!(!found.to_string().contains('@'));
 }
+
+#[tokio::test]
+async fn a_search_that_only_excludes_words_finds_nothing() {
+    let board = Board::new().await;
+    board.topic("A question about prompts").await;
+    board.topic("A question about agents").await;
+    for (q, found) in [("question%20-agents", 1), ("-agents", 0), ("-agents&sort=voteScore", 0)] {
+        let topics = board.visitor.get(&format!("/forum/topics?q={q}")).await.expect(200).data();
+        assert_eq!(titles(&topics).len(), found, "{q}");
+    }
+}

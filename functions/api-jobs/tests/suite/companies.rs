@@ -65,6 +65,8 @@ async fn each_filter_finds_what_it_says_and_paging_shows_each_once() {
         ("verified=false", 6),
         ("q=lighthouse", 1),
         ("q=number&sort=jobCount", 6),
+        ("q=-lighthouse", 0),
+        ("q=-lighthouse&sort=jobCount", 0),
         ("sort=jobCount", 7),
     ] {
         let mut seen = Vec::new();

@@ -58,6 +58,8 @@ async fn each_filter_finds_what_it_says() {
         "model=none",
         "status=filled",
         "q=nothing%20like%20it",
+        "q=-nothing",
+        "q=-nothing&sort=salary",
     ] {
         let reply = board.readers.get(&format!("/jobs?{filter}")).await;
         assert_eq!(titles(&reply.data()).len(), 0, "{filter}");

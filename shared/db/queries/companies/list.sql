@@ -11,6 +11,7 @@ WHERE true
   AND c.company_size = $5::text::company_size -- when size
   AND c.is_verified = $6 -- when verified
   AND c.search_vector @@ websearch_to_tsquery('english', $3) -- when q
+  AND querytree(websearch_to_tsquery('english', $3)) <> 'T' -- when q
   AND (c.created_at, c.id) < ($7, $9) -- when after_created
   AND (c.job_count, c.id) < ($8::int8, $9) -- when after_jobs
 ORDER BY c.created_at DESC, c.id DESC -- when by_created

@@ -4,6 +4,7 @@ WITH candidates AS MATERIALIZED (
     SELECT c.id, c.search_vector
     FROM companies c
     WHERE c.search_vector @@ websearch_to_tsquery('english', $3)
+      AND querytree(websearch_to_tsquery('english', $3)) <> 'T'
       AND lower(c.industry) = lower($4) -- when industry
       AND c.company_size = $5::text::company_size -- when size
       AND c.is_verified = $6 -- when verified

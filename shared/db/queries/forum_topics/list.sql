@@ -22,6 +22,7 @@ WHERE t.is_listed
   AND t.status = $10::text::topic_status -- when status
   AND t.type = 'question' AND t.accepted_reply_id IS NULL AND NOT t.is_locked -- when unanswered
   AND t.search_vector @@ websearch_to_tsquery('english', $11) -- when q
+  AND querytree(websearch_to_tsquery('english', $11)) <> 'T' -- when q
   AND (t.is_pinned, t.created_at, t.id) < ($12, $13, $15) -- when after_pinned
   AND (t.created_at, t.id) < ($13, $15) -- when after_created
   AND (g.topic_created_at, g.topic_id) < ($13, $15) -- when after_tag

@@ -7,6 +7,7 @@ WITH candidates AS MATERIALIZED (
     WHERE t.is_listed
       AND t.visibility = ANY($3::text[]::category_visibility[])
       AND t.search_vector @@ websearch_to_tsquery('english', $11)
+      AND querytree(websearch_to_tsquery('english', $11)) <> 'T'
       AND t.category_id = $4 -- when category
       AND t.category_id = ANY($5) -- when categories
       AND (SELECT count(*) FROM topic_tags o WHERE o.topic_id = t.id AND o.tag_id = ANY($7)) = cardinality($7) -- when more_tags

@@ -22,6 +22,7 @@ WHERE j.status = $5::text::job_status -- when !active
   AND j.model_strategy = $13::text::model_strategy -- when strategy
   AND j.has_visa_sponsorship -- when visa
   AND j.search_vector @@ websearch_to_tsquery('english', $3) -- when q
+  AND querytree(websearch_to_tsquery('english', $3)) <> 'T' -- when q
   AND (j.published_at, j.id) < ($14, $16) -- when after_published
   AND (m.published_at, m.job_id) < ($14, $16) -- when after_model
   AND (j.shown_salary, j.id) < ($15::int8, $16) -- when after_salary

@@ -1,10 +1,12 @@
 -- jobs.search: ids of jobs that match a text, best first. Only the newest thousand matches are ranked, so that a common
--- word stays fast. Uses idx_jobs_search, or idx_jobs_status_published for a word that most hold.
+-- word stays fast; a text that only excludes words finds nothing. Uses idx_jobs_search, or idx_jobs_status_published for a
+-- word that most hold.
 WITH candidates AS MATERIALIZED (
     SELECT j.id, j.search_vector
     FROM jobs j
     JOIN job_models m ON m.job_id = j.id AND m.model_id = $4 -- when model
     WHERE j.search_vector @@ websearch_to_tsquery('english', $3)
+      AND querytree(websearch_to_tsquery('english', $3)) <> 'T'
       AND j.status = 'active' AND (j.expires_at IS NULL OR j.expires_at > now()) -- when active
       AND j.status = $5::text::job_status -- when !active
       AND j.company_id = $6 -- when company

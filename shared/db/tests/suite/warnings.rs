@@ -23,8 +23,11 @@ impl Write for Log {
     }
 }
 
+static COUNTS: Query = Query::new("test.counts", "SELECT count(*) FROM row_counts");
+
+/// One test: a second one that warns, on a thread without a log, would keep this log from hearing of anything.
 #[tokio::test]
-async fn a_slow_query_is_warned_of_with_its_plan_and_without_its_values() {
+async fn slow_statements_are_warned_of_with_their_plans_but_without_values_and_transactions_live_on() {
     let world = World::new().await;
     let env = world.env().with("SLOW_QUERY_THRESHOLD", "20").with("DATABASE_PROXY", "1");
     let db = Db::open(&Database::from_env(&env).unwrap()).unwrap();
@@ -40,4 +43,9 @@ async fn a_slow_query_is_warned_of_with_its_plan_and_without_its_values() {
         "{text}"
     );
     assert!(!text.contains("a secret value"), "{text}");
+
+    let db = Db::open(&Database::from_env(&world.env().with("SLOW_QUERY_THRESHOLD", "0")).unwrap()).unwrap();
+    let tx = db.begin().await.unwrap();
+    tx.one::<i64>(&COUNTS, args![]).await.unwrap();
+    tx.commit().await.unwrap();
 }
