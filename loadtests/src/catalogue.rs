@@ -23,8 +23,10 @@ pub struct Catalogue {
     pub open_topics: Ranked,
     /// Replies to public topics, by others than the members who take part: nobody votes on their own.
     pub replies: Ranked,
-    /// Jobs that take applications.
+    /// Open jobs.
     pub jobs: Ranked,
+    /// Open jobs that ask their applicants nothing.
+    pub quick_jobs: Ranked,
 }
 
 impl Ranked {
@@ -91,7 +93,7 @@ impl Catalogue {
             replies: ids(
                 database,
                 "SELECT r.id FROM replies r JOIN topics t ON t.id = r.topic_id \
-                 WHERE t.visibility = 'public' AND t.is_listed AND r.is_visible \
+                 WHERE t.visibility = 'public' AND t.is_listed AND NOT t.is_locked AND r.is_visible \
                    AND (r.author_id IS NULL OR r.author_id NOT IN \
                      (SELECT id FROM users WHERE role = 'user' AND status = 'active' ORDER BY id LIMIT 20000)) \
                  ORDER BY r.created_at DESC, r.id LIMIT 100000",
@@ -103,6 +105,12 @@ impl Catalogue {
                  ORDER BY application_count DESC, id",
             )
             .await?,
+            quick_jobs: ids(
+                database,
+                "SELECT id FROM jobs WHERE status = 'active' AND (expires_at IS NULL OR expires_at > now()) \
+                 AND cardinality(screening_questions) = 0 ORDER BY id",
+            )
+            .await?,
         };
         for (what, ranked) in [
             ("articles", &catalogue.articles),
@@ -110,6 +118,7 @@ impl Catalogue {
             ("open topics", &catalogue.open_topics),
             ("replies", &catalogue.replies),
             ("jobs", &catalogue.jobs),
+            ("jobs without questions", &catalogue.quick_jobs),
         ] {
             ensure!(!ranked.is_empty(), "the data hold no {what}: seed them first");
         }
