@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use neurmatic_config::Env;
 use neurmatic_loadtests::SERVE;
 use neurmatic_loadtests::run::run;
-use neurmatic_loadtests::scenario::{Scenario, USAGE};
+use neurmatic_loadtests::scenario::{Plan, USAGE};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -16,8 +16,8 @@ async fn main() -> ExitCode {
         neurmatic_http::start_log(true);
         return ended(neurmatic_platform::serve(&Env::process()).await.map(|()| ExitCode::SUCCESS));
     }
-    match Scenario::parse(&words) {
-        Ok(scenario) => ended(Box::pin(run(scenario)).await),
+    match Plan::parse(&words) {
+        Ok(plan) => ended(Box::pin(run(plan)).await),
         Err(error) => {
             eprintln!("{error}\n\n{USAGE}");
             ExitCode::from(2)

@@ -142,7 +142,7 @@ pub struct Report {
     pub usage: Usage,
     /// The platform's largest resident memory.
     pub rss_peak_bytes: u64,
-    /// Named queries, since the platform began.
+    /// Named queries in the window; waiting for a connection is apart.
     pub statements: Vec<Statement>,
     /// All statements' mean, in milliseconds.
     pub query_mean_ms: f64,
@@ -152,6 +152,8 @@ pub struct Report {
     pub slow_share: f64,
     /// Pool connections at work: mean and most, sampled once a second; and open ones.
     pub connections: [f64; 3],
+    /// How long connections were waited for.
+    pub connection_wait: Statement,
     /// Redis.
     pub redis: RedisFigures,
     /// A `GET` and a `SET` of 4 KiB, there and back, after the window; in milliseconds.
@@ -185,7 +187,7 @@ impl Report {
         let mut report = Self {
             mode: MODE,
             scenario: scenario.name.clone(),
-            data: scenario.size.to_string(),
+            data: stage.size.to_string(),
             members: stage.asker.people.members(),
             at: window.at,
             took_secs: window.took.as_secs_f64(),
@@ -212,6 +214,7 @@ impl Report {
                 active.iter().copied().max().unwrap_or_default() as f64,
                 window.figures.connections.open as f64,
             ],
+            connection_wait: window.figures.connections.wait,
             redis: window.redis,
             redis_get_set_ms: round_trips(&mut stage.redis).await?,
             durability: [
@@ -341,15 +344,12 @@ async fn round_trips(redis: &mut redis::aio::MultiplexedConnection) -> anyhow::R
     Ok([get, set].map(|took| took.as_secs_f64() * 1000.0 / f64::from(ROUND_TRIPS)))
 }
 
-/// Writes `report.json` and `report.html`, and returns their folder.
+/// Writes `report.json` and `report.html` into the scenario's folder of `reports`, and returns that.
 ///
 /// # Errors
 /// When the folder can't be written.
-pub fn write(report: &Report, folder: Option<&str>) -> anyhow::Result<PathBuf> {
-    let folder = match folder {
-        Some(folder) => PathBuf::from(folder),
-        None => Path::new("target/load").join(&report.scenario),
-    };
+pub fn write(report: &Report, reports: &Path) -> anyhow::Result<PathBuf> {
+    let folder = reports.join(&report.scenario);
     std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
     std::fs::write(folder.join("report.json"), serde_json::to_string_pretty(report)?)?;
     std::fs::write(folder.join("report.html"), html::page(report))?;

@@ -11,7 +11,7 @@ use crate::machine::{Usage, redis_figures};
 use crate::open::{self, Offer};
 use crate::progress::Progress;
 use crate::report::{self, Report, Window};
-use crate::scenario::{Model, Scenario};
+use crate::scenario::{Model, Plan, Scenario};
 use crate::stage::{Figures, Stage};
 use crate::tally::{Latency, Tally};
 use crate::{closed, verdict};
@@ -32,33 +32,44 @@ const BROKEN: u8 = 1;
 /// Exit status when the run says nothing about the server.
 const INVALID: u8 = 3;
 
-/// Runs a scenario and writes its report.
+/// Runs the scenarios and writes a report of each. The exit status is the worst of theirs.
 ///
 /// # Errors
-/// When it can't run.
-pub async fn run(scenario: Scenario) -> anyhow::Result<ExitCode> {
-    let mut stage = Box::pin(Stage::set(scenario.size)).await?;
+/// When one can't run.
+pub async fn run(plan: Plan) -> anyhow::Result<ExitCode> {
+    let mut stage = Box::pin(Stage::set(plan.size)).await?;
+    let mut worst = KEPT;
+    for (place, scenario) in plan.scenarios.iter().enumerate() {
+        if place > 0 {
+            // Access tokens don't last for all of them.
+            stage.sign_in().await?;
+        }
+        let report = Box::pin(play(&mut stage, scenario)).await?;
+        print!("{}", report.text());
+        println!("report: {}", report::write(&report, &plan.reports)?.display());
+        worst = worst.max(exit_status(report.invalid.as_deref(), report.passed));
+    }
+    Ok(ExitCode::from(worst))
+}
+
+async fn play(stage: &mut Stage, scenario: &Scenario) -> anyhow::Result<Report> {
     let (window, steps) = match &scenario.model {
         Model::Closed(stages) => {
             let shape: Vec<String> =
                 stages.iter().map(|(users, lasts)| format!("{users} in {} s", lasts.as_secs())).collect();
             println!("{}: users {}", scenario.name, shape.join(", "));
-            (Box::pin(watch(&mut stage, None, &scenario.model)).await?, Vec::new())
+            (Box::pin(watch(stage, None, &scenario.model)).await?, Vec::new())
         }
         Model::Open(offer) => {
             println!("warming up for {WARM_UP:?} …");
             let warm_up = Offer { lasts: WARM_UP.min(offer.lasts), ..*offer };
             open::run(&stage.asker, stage.server(), warm_up, &Arc::new(Tally::new()?)).await?;
             println!("{}: {} requests/s for {:?}", scenario.name, offer.rate, offer.lasts);
-            (Box::pin(watch(&mut stage, Some(*offer), &scenario.model)).await?, Vec::new())
+            (Box::pin(watch(stage, Some(*offer), &scenario.model)).await?, Vec::new())
         }
-        Model::Ceiling { from, step } => Box::pin(ceiling(&mut stage, *from, *step)).await?,
+        Model::Ceiling { from, step } => Box::pin(ceiling(stage, *from, *step)).await?,
     };
-    let report = Box::pin(Report::of(&scenario, &mut stage, window, steps)).await?;
-    print!("{}", report.text());
-    let folder = report::write(&report, scenario.report.as_deref())?;
-    println!("report: {}", folder.display());
-    Ok(ExitCode::from(exit_status(report.invalid.as_deref(), report.passed)))
+    Report::of(scenario, stage, window, steps).await
 }
 
 fn exit_status(invalid: Option<&str>, passed: bool) -> u8 {
@@ -72,6 +83,7 @@ fn exit_status(invalid: Option<&str>, passed: bool) -> u8 {
 /// Runs a load with a line a second, and what the processes cost meanwhile.
 async fn watch(stage: &mut Stage, offer: Option<Offer>, model: &Model) -> anyhow::Result<Window> {
     let tally = Arc::new(Tally::new()?);
+    stage.forget_figures().await?;
     let before = stage.processes.usage();
     let sampler = Sampler::start(stage);
     let progress = Progress::of(&tally);

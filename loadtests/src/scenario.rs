@@ -1,8 +1,9 @@
 //! The scenarios, as their names on the command line.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{bail, ensure};
 use neurmatic_seed::Size;
 
 use crate::closed::Stage;
@@ -10,7 +11,9 @@ use crate::open::Offer;
 
 /// What the command line says.
 pub const USAGE: &str = "\
-cargo dev load <scenario> [--size test|demo|realistic] [--seconds N] [--rate N] [--report FOLDER]
+cargo dev load <scenario> … [--size test|demo|realistic] [--seconds N] [--rate N] [--report FOLDER]
+
+  Several scenarios run one after another on the same data.
 
   smoke      10 users, as the source document's script: 2 min
   load       100 users: 9 min
@@ -22,7 +25,7 @@ cargo dev load <scenario> [--size test|demo|realistic] [--seconds N] [--rate N] 
   --size     the generated data; realistic when not given
   --seconds  of the whole scenario, its stages in proportion; of a step for ceiling; at most 780
   --rate     requests a second, for open; where to begin, for ceiling
-  --report   where the report goes; target/load/<scenario> when not given";
+  --report   where the reports go, each in a folder named after its scenario; target/load when not given";
 
 /// Access tokens are good for 15 minutes, and are signed before the window.
 const SECONDS_MAX: u64 = 780;
@@ -33,17 +36,24 @@ const RATE: u32 = 3_500;
 /// Connections of the open model, and with that requests under way at once.
 const CONNECTIONS: usize = 1_000;
 
-/// A run.
+/// What the command line asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// One after another.
+    pub scenarios: Vec<Scenario>,
+    /// The data.
+    pub size: Size,
+    /// Where the reports go.
+    pub reports: PathBuf,
+}
+
+/// A scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// Its name.
     pub name: String,
-    /// The data.
-    pub size: Size,
     /// What is done.
     pub model: Model,
-    /// Where the report goes.
-    pub report: Option<String>,
 }
 
 /// How load is made.
@@ -62,25 +72,35 @@ pub enum Model {
     },
 }
 
-impl Scenario {
+impl Plan {
     /// Reads the command line.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn parse(words: &[String]) -> anyhow::Result<Self> {
-        let (name, options) = words.split_first().context("say which scenario")?;
-        let (mut size, mut seconds, mut rate, mut report) = (Size::Realistic, None, None, None);
+        let names = words.iter().take_while(|word| !word.starts_with("--")).count();
+        let (names, options) = words.split_at(names);
+        ensure!(!names.is_empty(), "say which scenario");
+        let (mut size, mut seconds, mut rate) = (Size::Realistic, None, None);
+        let mut reports = PathBuf::from("target/load");
         for option in options.chunks(2) {
             match option {
                 [name, value] if name == "--size" => size = value.parse().map_err(anyhow::Error::msg)?,
                 [name, value] if name == "--seconds" => seconds = Some(number(name, value, SECONDS_MAX)?),
                 [name, value] if name == "--rate" => rate = Some(number(name, value, 100_000)? as u32),
-                [name, value] if name == "--report" => report = Some(value.clone()),
+                [name, value] if name == "--report" => reports = PathBuf::from(value),
                 other => bail!("`{}` is no option", other.join(" ")),
             }
         }
+        let scenarios = names.iter().map(|name| Scenario::named(name, seconds, rate));
+        Ok(Self { scenarios: scenarios.collect::<anyhow::Result<_>>()?, size, reports })
+    }
+}
+
+impl Scenario {
+    fn named(name: &str, seconds: Option<u64>, rate: Option<u32>) -> anyhow::Result<Self> {
         let secs = |secs: &[(usize, u64)]| stages(secs, seconds);
-        let model = match name.as_str() {
+        let model = match name {
             "smoke" => Model::Closed(secs(&[(10, 30), (10, 60), (0, 30)])),
             "load" => Model::Closed(secs(&[(50, 120), (100, 300), (0, 120)])),
             "stress" => Model::Closed(secs(&[(100, 120), (300, 300), (500, 300), (0, 120)])),
@@ -99,7 +119,7 @@ impl Scenario {
         if rate.is_some() && matches!(model, Model::Closed(_)) {
             bail!("--rate is for open and ceiling: the users of {name} pace themselves");
         }
-        Ok(Self { name: name.clone(), size, model, report })
+        Ok(Self { name: name.to_owned(), model })
     }
 }
 
@@ -124,8 +144,19 @@ fn stages(stages: &[(usize, u64)], seconds: Option<u64>) -> Vec<Stage> {
 mod tests {
     use super::*;
 
+    fn planned(line: &str) -> anyhow::Result<Plan> {
+        Plan::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
     fn parsed(line: &str) -> anyhow::Result<Scenario> {
-        Scenario::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        Ok(planned(line)?.scenarios.remove(0))
+    }
+
+    #[test]
+    fn several_scenarios_share_their_options() {
+        let plan = planned("smoke open --size demo --report reports").unwrap();
+        assert_eq!(plan.scenarios.iter().map(|of| of.name.as_str()).collect::<Vec<_>>(), ["smoke", "open"]);
+        assert_eq!((plan.size, plan.reports), (Size::Demo, PathBuf::from("reports")));
     }
 
     #[test]

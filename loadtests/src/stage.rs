@@ -27,6 +27,9 @@ use crate::wire::Connection;
 /// Logins that are timed.
 const LOGINS: usize = 50;
 
+/// Connections of the platform to Postgres: all functions share them here.
+const POOL: usize = 16;
+
 /// How long the platform may take to start.
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
@@ -74,7 +77,7 @@ pub struct Figures {
 }
 
 /// A named query's times.
-#[derive(Clone, Debug, Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Statement {
     /// Its name.
@@ -92,17 +95,19 @@ pub struct Statement {
 }
 
 /// The pool's connections.
-#[derive(Clone, Copy, Debug, Default, Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Connections {
     /// At work.
     pub active: u64,
     /// Open.
     pub open: u64,
+    /// How long they were waited for.
+    pub wait: Statement,
 }
 
 impl Stage {
-    /// Makes the data, starts the platform, and signs the members in.
+    /// Makes the data, starts the platform, and logs in a few times.
     ///
     /// # Errors
     /// When a service of `cargo dev load` is missing, or the platform doesn't start.
@@ -113,12 +118,12 @@ impl Stage {
         let summary = seed(&mut world.another_owner().await, size, &options).await?;
         let rows: u64 = summary.tables.iter().map(|table| table.rows).sum();
         println!("{rows} rows in {:.0} s", summary.time.as_secs_f64());
-        let platform = Platform::start(&world.env()).await?;
-        println!("signing members in …");
-        let people = People::sign_in(world.owner(), &world.signer()).await?;
-        println!("{} members, the platform at http://{}", people.members(), platform.api);
-        let catalogue = Catalogue::read(world.owner()).await?;
-        let asker = Asker { catalogue, people, origin_secret: world.origin_secret().to_owned() };
+        // What the seeding left to write is not the load's.
+        world.owner().batch_execute("CHECKPOINT").await?;
+        let env = world.env().with("DATABASE_POOL_SIZE", &POOL.to_string());
+        let platform = Platform::start(&env).await?;
+        println!("the platform is at http://{}", platform.api);
+        let asker = asker(&world).await?;
         let redis = redis::Client::open(world.env().optional("REDIS_URL").context("REDIS_URL")?)?;
         let mut redis = redis.get_multiplexed_async_connection().await?;
         let processes = Processes::find(platform.child.id(), world.owner(), &mut redis).await?;
@@ -126,6 +131,16 @@ impl Stage {
         let password = options.logins.password(Role::User).context("no demo login")?;
         let logins = time_logins(platform.api, &asker, password.expose_secret()).await?;
         Ok(Self { world, platform, size, asker: Arc::new(asker), redis, processes, logins })
+    }
+
+    /// Signs the members in anew, and reads anew what can be asked for.
+    ///
+    /// # Errors
+    /// When the database doesn't answer.
+    pub async fn sign_in(&mut self) -> anyhow::Result<()> {
+        self.asker = Arc::new(asker(&self.world).await?);
+        println!("{} members are signed in", self.asker.people.members());
+        Ok(())
     }
 
     /// Where the interface is.
@@ -152,6 +167,15 @@ impl Stage {
     /// When it doesn't answer.
     pub async fn figures(&self) -> anyhow::Result<Figures> {
         Figures::at(&self.figures_url()).await
+    }
+
+    /// Begins the platform's counts of its statements anew.
+    ///
+    /// # Errors
+    /// When it doesn't answer.
+    pub async fn forget_figures(&self) -> anyhow::Result<()> {
+        reqwest::Client::new().delete(self.figures_url()).send().await?.error_for_status()?;
+        Ok(())
     }
 }
 
@@ -194,6 +218,14 @@ impl Platform {
         }
         Ok(platform)
     }
+}
+
+async fn asker(world: &World) -> anyhow::Result<Asker> {
+    Ok(Asker {
+        catalogue: Catalogue::read(world.owner()).await?,
+        people: People::sign_in(world.owner(), &world.signer()).await?,
+        origin_secret: world.origin_secret().to_owned(),
+    })
 }
 
 async fn time_logins(server: SocketAddr, asker: &Asker, password: &str) -> anyhow::Result<Latency> {

@@ -1,6 +1,7 @@
 //! What the local host's process counted so far, for whoever measures it: beside the mailbox, never a part of the API.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
 use neurmatic_db::StatementStats;
@@ -44,11 +45,18 @@ pub struct Connections {
     pub active: usize,
     /// Open.
     pub open: usize,
+    /// How long they were waited for.
+    pub wait: StatementStats,
 }
 
-/// Answers the figures at [`PATH`].
+/// Answers the figures at [`PATH`]; `DELETE` begins the statements' counts anew.
 pub fn router(services: Services) -> Router {
-    Router::new().route(PATH, get(figures)).with_state(services)
+    Router::new().route(PATH, get(figures).delete(forget)).with_state(services)
+}
+
+async fn forget(State(services): State<Services>) -> StatusCode {
+    services.db.forget_statements();
+    StatusCode::NO_CONTENT
 }
 
 async fn figures(State(services): State<Services>) -> Json<Figures> {
@@ -62,6 +70,6 @@ async fn figures(State(services): State<Services>) -> Json<Figures> {
     Json(Figures {
         statements: services.db.statements(),
         cache: cache.collect(),
-        connections: Connections { active, open },
+        connections: Connections { active, open, wait: services.db.connection_waits() },
     })
 }

@@ -95,6 +95,18 @@ fn database(report: &Report) -> Vec<SourceRow> {
         row(table, "Indexes added", "50+", "counted by `cargo dev bench indexes`".into()),
         row(table, "Connection pool", "50", format!("{open:.0} open")),
         row(table, "Active connections", "12–25", format!("{mean:.1} on average, {most:.0} at most")),
+        row(
+            table,
+            "Waiting for a connection, mean",
+            "not stated",
+            ms(report.connection_wait.mean_us / 1000.0),
+        ),
+        row(
+            table,
+            "Waiting for a connection, p99",
+            "not stated",
+            ms(report.connection_wait.p99_us as f64 / 1000.0),
+        ),
         row(table, "Query cache hits", "78 %", "not measured: Postgres has no query cache".into()),
         row(table, "fsync, synchronous_commit", "not stated", report.durability.join(", ")),
     ]

@@ -93,15 +93,8 @@ pub trait Door: Sync {
 
 impl Door for Db {
     async fn raw(&self, statement: Statement, args: &[Arg<'_>]) -> Result<Vec<Row>, DbError> {
-        let asked = Instant::now();
-        let client = match self.connection().await {
-            Ok(client) => client,
-            Err(error) => {
-                scope::note(statement.name, asked.elapsed());
-                return Err(error);
-            }
-        };
-        let (client, outcome) = send(client, &self.settings, &statement, args, asked).await;
+        let client = self.connection().await?;
+        let (client, outcome) = send(client, &self.settings, &statement, args).await;
         drop(client);
         outcome
     }
@@ -114,8 +107,8 @@ pub(crate) async fn send(
     settings: &Settings,
     statement: &Statement,
     args: &[Arg<'_>],
-    asked: Instant,
 ) -> (Option<Object>, Result<Vec<Row>, DbError>) {
+    let sent = Instant::now();
     let mut in_flight = InFlight(Some(client));
     let Some(client) = &in_flight.0 else { return (None, Err(DbError::Timeout { query: statement.name })) };
     let exchange = exchange(client, settings.proxy, statement, args);
@@ -123,7 +116,7 @@ pub(crate) async fn send(
     let Some(client) = in_flight.0.take() else {
         return (None, Err(DbError::Timeout { query: statement.name }));
     };
-    let took = asked.elapsed();
+    let took = sent.elapsed();
     scope::note(statement.name, took);
     let Ok(outcome) = outcome else {
         abandon(client).await;

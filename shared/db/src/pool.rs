@@ -26,6 +26,9 @@ const POOL_WAIT_MAX: Duration = Duration::from_secs(2);
 /// How long the health check waits.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(1);
 
+/// The name under which waits for a connection are counted.
+const WAIT: &str = "db.connection";
+
 static PING: Query = Query::new("db.ping", "SELECT 1::int8");
 
 /// The database. Cheap to clone.
@@ -41,6 +44,7 @@ pub(crate) struct Settings {
     pub(crate) proxy: bool,
     pub(crate) slow_query: Duration,
     pub(crate) statements: Statements,
+    waits: Statements,
 }
 
 /// Whether the database answers.
@@ -81,14 +85,27 @@ impl Db {
                 proxy: settings.proxy,
                 slow_query: settings.slow_query,
                 statements: Statements::default(),
+                waits: Statements::default(),
             }),
         })
     }
 
-    /// What each named query cost this process so far, the costliest first.
+    /// What each named query cost this process so far, the costliest first; waiting for a connection is apart.
     #[must_use]
     pub fn statements(&self) -> Vec<StatementStats> {
         self.settings.statements.all()
+    }
+
+    /// How long this process waited for connections so far.
+    #[must_use]
+    pub fn connection_waits(&self) -> StatementStats {
+        self.settings.waits.all().pop().unwrap_or_else(|| StatementStats::none(WAIT))
+    }
+
+    /// Begins all these counts anew.
+    pub fn forget_statements(&self) {
+        self.settings.statements.forget();
+        self.settings.waits.forget();
     }
 
     /// Connections of the pool: in use, and open in all.
@@ -113,7 +130,12 @@ impl Db {
             create: Some(scope::remaining().min(CONNECT_TIMEOUT)),
             recycle: Some(wait),
         };
-        self.pool.timeout_get(&timeouts).await.map_err(|error| match error {
+        let asked = tokio::time::Instant::now();
+        let connection = self.pool.timeout_get(&timeouts).await;
+        let took = asked.elapsed();
+        scope::waited(took);
+        self.settings.waits.note(WAIT, took, took >= self.settings.slow_query);
+        connection.map_err(|error| match error {
             PoolError::Backend(e) if e.as_db_error().is_none() => DbError::Unavailable(chain(&e)),
             PoolError::Backend(e) => DbError::of("db.connect", e),
             other => DbError::Unavailable(other.to_string()),

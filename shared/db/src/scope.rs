@@ -71,6 +71,10 @@ impl Scope {
         }
     }
 
+    fn waited(&self, took: Duration) {
+        self.spent.lock().unwrap_or_else(PoisonError::into_inner).total += took;
+    }
+
     fn note(&self, query: &'static str, took: Duration) {
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         spent.total += took;
@@ -95,6 +99,11 @@ pub(crate) fn note(query: &'static str, took: Duration) {
     let _unscoped = CURRENT.try_with(|scope| scope.note(query, took));
 }
 
+/// Adds the wait for a connection to the current unit of work.
+pub(crate) fn waited(took: Duration) {
+    let _unscoped = CURRENT.try_with(|scope| scope.waited(took));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,9 +114,10 @@ mod tests {
         scope.run(async { (0..4).for_each(|_| note("articles.get", Duration::from_millis(2))) }).await;
         assert!(!scope.account().n_plus_one);
         scope.run(async { note("articles.get", Duration::from_millis(2)) }).await;
+        scope.run(async { waited(Duration::from_millis(7)) }).await;
         assert_eq!(
             scope.account(),
-            Account { queries: 5, total: Duration::from_millis(10), n_plus_one: true }
+            Account { queries: 5, total: Duration::from_millis(17), n_plus_one: true }
         );
     }
 

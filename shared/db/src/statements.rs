@@ -13,7 +13,7 @@ const LONGEST_US: u64 = 60_000_000;
 /// Significant digits of a time: percentiles are exact to one part in a hundred.
 const DIGITS: u8 = 2;
 
-/// One named query's times, waiting for a connection included.
+/// One named query's times; waiting for a connection is not a part of them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StatementStats {
@@ -29,6 +29,13 @@ pub struct StatementStats {
     pub p95_us: u64,
     /// The time that 99 % kept to, in microseconds.
     pub p99_us: u64,
+}
+
+impl StatementStats {
+    /// Of what never ran.
+    pub(crate) fn none(name: &'static str) -> Self {
+        Self { name, count: 0, slow: 0, mean_us: 0.0, p95_us: 0, p99_us: 0 }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -57,6 +64,10 @@ impl Statements {
             .collect();
         stats.sort_by(|a, b| (b.mean_us * b.count as f64).total_cmp(&(a.mean_us * a.count as f64)));
         stats
+    }
+
+    pub(crate) fn forget(&self) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     fn of(&self, name: &'static str) -> Option<Arc<Mutex<Times>>> {
@@ -103,5 +114,7 @@ mod tests {
         assert_eq!((get.count, get.slow), (100, 2));
         assert!((get.mean_us - 50_500.0).abs() < 505.0, "{}", get.mean_us);
         assert!(get.p95_us.abs_diff(95_000) < 950 && get.p99_us.abs_diff(99_000) < 990, "{get:?}");
+        statements.forget();
+        assert_eq!(statements.all(), []);
     }
 }

@@ -3,7 +3,6 @@
 use deadpool_postgres::Object;
 use futures::FutureExt as _;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
 use tokio_postgres::Row;
 
 use crate::args::Arg;
@@ -47,12 +46,11 @@ impl Tx {
 
 impl Door for Tx {
     async fn raw(&self, statement: Statement, args: &[Arg<'_>]) -> Result<Vec<Row>, DbError> {
-        let asked = Instant::now();
         let mut held = self.client.lock().await;
         let client = held
             .take()
             .ok_or_else(|| DbError::Unavailable("the transaction's connection was lost".to_owned()))?;
-        let (client, outcome) = send(client, &self.db.settings, &statement, args, asked).await;
+        let (client, outcome) = send(client, &self.db.settings, &statement, args).await;
         *held = client;
         outcome
     }
