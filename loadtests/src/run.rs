@@ -11,7 +11,7 @@ use crate::machine::{Usage, redis_figures};
 use crate::open::{self, Offer};
 use crate::progress::Progress;
 use crate::report::{self, Report, Window};
-use crate::scenario::{Model, Plan, Scenario};
+use crate::scenario::{Model, Plan, RATE, Scenario};
 use crate::stage::{Figures, Stage};
 use crate::tally::{Latency, Tally};
 use crate::{closed, verdict};
@@ -61,13 +61,15 @@ async fn play(stage: &mut Stage, scenario: &Scenario) -> anyhow::Result<Report> 
             (Box::pin(watch(stage, None, &scenario.model)).await?, Vec::new())
         }
         Model::Open(offer) => {
-            println!("warming up for {WARM_UP:?} …");
-            let warm_up = Offer { lasts: WARM_UP.min(offer.lasts), ..*offer };
-            open::run(&stage.asker, stage.server(), warm_up, &Arc::new(Tally::new()?)).await?;
+            warm_up(stage, *offer).await?;
             println!("{}: {} requests/s for {:?}", scenario.name, offer.rate, offer.lasts);
             (Box::pin(watch(stage, Some(*offer), &scenario.model)).await?, Vec::new())
         }
-        Model::Ceiling { from, step } => Box::pin(ceiling(stage, *from, *step)).await?,
+        Model::Ceiling { from, step } => {
+            let offer = Offer { rate: RATE, lasts: *step, connections: open_connections(RATE) };
+            warm_up(stage, offer).await?;
+            Box::pin(ceiling(stage, *from, *step)).await?
+        }
     };
     Report::of(scenario, stage, window, steps).await
 }
@@ -78,6 +80,13 @@ fn exit_status(invalid: Option<&str>, passed: bool) -> u8 {
         (None, true) => KEPT,
         (None, false) => BROKEN,
     }
+}
+
+async fn warm_up(stage: &Stage, offer: Offer) -> anyhow::Result<()> {
+    println!("warming up for {WARM_UP:?} …");
+    let offer = Offer { lasts: WARM_UP.min(offer.lasts), ..offer };
+    open::run(&stage.asker, stage.server(), offer, &Arc::new(Tally::new()?)).await?;
+    Ok(())
 }
 
 /// Runs a load with a line a second, and what the processes cost meanwhile.

@@ -31,7 +31,7 @@ cargo dev load <scenario> … [--size test|demo|realistic] [--seconds N] [--rate
 const SECONDS_MAX: u64 = 780;
 
 /// The source document's headline, in requests a second.
-const RATE: u32 = 3_500;
+pub(crate) const RATE: u32 = 3_500;
 
 /// Connections of the open model, and with that requests under way at once.
 const CONNECTIONS: usize = 1_000;

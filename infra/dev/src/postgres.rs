@@ -120,10 +120,15 @@ impl Postgres {
             "unix_socket_directories=",
             "timezone=GMT",
             "log_timezone=GMT",
-            "shared_buffers=256MB",
             "maintenance_work_mem=128MB",
             "max_wal_size=2GB",
         ];
+        // A server of production gives a quarter of its memory; so much holds the realistic data's hot part.
+        settings.push(if self.purpose == Purpose::Bench {
+            "shared_buffers=1GB"
+        } else {
+            "shared_buffers=256MB"
+        });
         if self.purpose == Purpose::Test {
             settings.extend(["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
         }
