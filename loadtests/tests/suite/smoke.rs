@@ -6,10 +6,11 @@ use serde_json::Value;
 
 #[test]
 fn the_smoke_scenario_meets_no_error() {
-    let folder = std::env::temp_dir().join(format!("neurmatic-smoke-{}", std::process::id()));
+    let reports = std::env::temp_dir().join(format!("neurmatic-smoke-{}", std::process::id()));
+    let folder = reports.join("smoke");
     let out = Command::new(env!("CARGO_BIN_EXE_neurmatic-loadtests"))
         .args(["smoke", "--size", "demo", "--seconds", "20", "--report"])
-        .arg(&folder)
+        .arg(&reports)
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&out.stdout);
@@ -17,7 +18,7 @@ fn the_smoke_scenario_meets_no_error() {
         panic!("no report ({error}): {said}{}", String::from_utf8_lossy(&out.stderr))
     });
     let page = std::fs::read_to_string(folder.join("report.html")).unwrap();
-    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::remove_dir_all(&reports).unwrap();
 
     let report: Value = serde_json::from_str(&report).unwrap();
     assert_eq!(report["errors"], serde_json::json!({}), "{said}");
