@@ -25,6 +25,9 @@ const CEILING_P99_MS: f64 = 200.0;
 /// Times that the ceiling halves what it doesn't know.
 const BISECTIONS: usize = 3;
 
+/// Before each step of the ceiling, so that it doesn't begin with what an overload left behind.
+const REST: Duration = Duration::from_secs(5);
+
 /// Exit status when all thresholds were kept to.
 const KEPT: u8 = 0;
 /// Exit status when one wasn't.
@@ -134,6 +137,7 @@ async fn ceiling(
     let (mut rate, mut halved) = (from, 0);
     loop {
         let offer = Offer { rate, lasts: step, connections: open_connections(rate) };
+        tokio::time::sleep(REST).await;
         println!("ceiling: {rate} requests/s for {step:?}");
         let window = Box::pin(watch(stage, Some(offer), &Model::Open(offer))).await?;
         let latency = Latency::of(&window.counts.all);

@@ -8,8 +8,8 @@ use neurmatic_tasks::{Context, Task, TaskError};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// Increments that one statement takes.
-const BATCH: i64 = 5_000;
+/// Increments that one statement takes: few enough that it takes milliseconds under load.
+const BATCH: i64 = 200;
 
 /// How long batches are begun; what then still waits is the next flush's. Half of the task's time.
 const BEGIN_FOR: Duration = Duration::from_secs(10);
