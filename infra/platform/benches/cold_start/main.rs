@@ -60,7 +60,8 @@ async fn observe(program: &Program, world: &World, seen: &mut Seen) {
     let stub = RuntimeStub::start_at(&program.path, &world.env()).await;
     seen.polls.push(stub.first_poll_after());
     seen.resident_kib.push(resident_kib(stub.pid()));
-    let event = Event::new("GET", program.read).json().to_string();
+    // An address each, so that it is not the limit that answers.
+    let event = Event::new("GET", program.read).from_address(&world.address()).json().to_string();
     let sent = Instant::now();
     if program.name == MINIMAL {
         stub.invoke(event).await;
