@@ -2,8 +2,10 @@
 //!
 //! Deliberately not in here: input and output, and the caches themselves.
 
+mod invalidation;
 mod policy;
 mod table;
 
+pub use invalidation::Invalidation;
 pub use policy::{AppTier, PRIVATE, Policy};
 pub use table::*;
