@@ -2,7 +2,7 @@
 //! document doesn't tell. Schemathesis makes the requests; this makes who sends them, and counts.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, ensure};
@@ -64,7 +64,9 @@ pub async fn run(plan: Plan) -> anyhow::Result<ExitCode> {
     let stage = Box::pin(Stage::set(Size::Demo)).await?;
     let known = known(stage.database()).await?;
     let operations = operations(&stage).await?;
-    let folder = std::env::temp_dir().join(format!("neurmatic-fuzz-{}", std::process::id()));
+    let folder =
+        std::env::var_os("TEST_STATE_DIR").context("no TEST_STATE_DIR: run it by `cargo dev fuzz`")?;
+    let folder = PathBuf::from(folder);
     std::fs::create_dir_all(&folder)?;
     let mut found = false;
     for &role in Role::ALL {
@@ -80,7 +82,6 @@ pub async fn run(plan: Plan) -> anyhow::Result<ExitCode> {
         println!("{role}: {seen}");
         found |= !seen.passed;
     }
-    std::fs::remove_dir_all(&folder)?;
     Ok(if found { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
