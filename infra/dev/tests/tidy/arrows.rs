@@ -32,7 +32,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-cache", &["neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
-    ("neurmatic-tasks", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
+    ("neurmatic-tasks", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     (
         "neurmatic-http",
         &[
