@@ -3,6 +3,10 @@
 //! A tag is `kind` (`articles`: all lists) or `kind:id` (`article:0198…`). At the edge an answer carries the kinds of its
 //! tags too, so that purging `article` covers whatever purging many `article:…` would.
 
+use alloc::borrow::ToOwned as _;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// A kind of tag, and where the answers lie that carry one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EdgeTag {
