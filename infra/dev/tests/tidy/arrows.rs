@@ -65,6 +65,7 @@ const ARROWS: &[Row] = &[
             "api-forum",
             "api-jobs",
             "api-performance",
+            "neurmatic-cache-policy",
             "neurmatic-config",
             "neurmatic-db",
             "neurmatic-http",
