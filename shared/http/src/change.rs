@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use neurmatic_cache::Tag;
+use neurmatic_cache::{Invalidation, Tag};
 use neurmatic_core::ids::{MessageId, SessionId};
 use neurmatic_db::{DbError, Scope, Tx};
 use neurmatic_tasks::payloads::Invalidate;
@@ -60,7 +60,7 @@ impl Change {
     pub async fn announce(self) {
         let Some(row) = self.row else { return };
         let (dropped, told) = futures::join!(
-            self.services.cache.invalidate_tags(&self.tags),
+            self.services.cache.invalidate_tags(&self.tags, Invalidation::Soft),
             self.services.logins.tell(&self.logins)
         );
         if let Err(error) = dropped {
