@@ -7,8 +7,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use neurmatic_cache::Tag;
-use neurmatic_cache_policy::Invalidation;
+use neurmatic_cache::{Invalidation, Tag};
 use neurmatic_core::ids::{MessageId, SessionId};
 use neurmatic_db::{DbError, Scope, Tx};
 use neurmatic_tasks::outbox::{self, EdgePace};
@@ -29,6 +28,7 @@ const DELETE_BUDGET: Duration = Duration::from_millis(250);
 pub struct Change {
     services: Services,
     row: Option<MessageId>,
+    kind: Invalidation,
     tags: Vec<Tag>,
     logins: Vec<(SessionId, LoginState)>,
 }
@@ -76,7 +76,7 @@ impl Services {
             };
             Some(outbox::invalidate(tx, &payload, pace, Some(Timestamp::now() + ROW_DELAY)).await?)
         };
-        Ok(Change { services: self.clone(), row, tags, logins })
+        Ok(Change { services: self.clone(), row, kind, tags, logins })
     }
 }
 
@@ -86,7 +86,7 @@ impl Change {
     pub async fn announce(self) {
         let Some(row) = self.row else { return };
         let (dropped, told) = futures::join!(
-            self.services.cache.invalidate_tags(&self.tags),
+            self.services.cache.invalidate_tags(&self.tags, self.kind),
             self.services.logins.tell(&self.logins)
         );
         if let Err(error) = dropped {
