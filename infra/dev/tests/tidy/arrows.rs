@@ -29,10 +29,10 @@ const ARROWS: &[Row] = &[
     ("neurmatic-cache-policy", &[]),
     ("neurmatic-config", &[]),
     ("neurmatic-redis", &[]),
-    ("neurmatic-cache", &["neurmatic-redis"]),
+    ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
-    ("neurmatic-tasks", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
+    ("neurmatic-tasks", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     (
         "neurmatic-http",
         &[
@@ -65,6 +65,7 @@ const ARROWS: &[Row] = &[
             "api-forum",
             "api-jobs",
             "api-performance",
+            "neurmatic-cache-policy",
             "neurmatic-config",
             "neurmatic-db",
             "neurmatic-http",
