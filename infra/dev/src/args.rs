@@ -15,8 +15,9 @@ cargo dev [command]
   migrate down [n]          take back the last n (default 1)
   migrate new <name>        write the next numbered pair of files
   test [part] [-- args]     all tests, `unit` or one crate's, on services of their own
-  bench [name]              reads, http, cold-start, login, indexes, growth, or all of them
+  bench [name]              reads, http, cold-start, login, indexes, growth, policy, or all of them
   load <scenario> [options] smoke, load, stress, spike, open or ceiling; --help lists the options
+  fuzz [options]            generated requests over the OpenAPI document, as each role
   lint [migrations]         formatting, clippy and migrations, or these alone
   openapi                   write the OpenAPI document anew
 
@@ -46,6 +47,7 @@ pub(crate) enum Command {
     Test { part: Option<String>, rest: Vec<String> },
     Bench { name: Option<String> },
     Load { words: Vec<String> },
+    Fuzz { words: Vec<String> },
     Lint { only_migrations: bool },
     OpenApi,
 }
@@ -83,7 +85,8 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["test", rest @ ..] => test(rest)?,
         ["bench"] => Command::Bench { name: None },
         ["bench", name] => Command::Bench { name: Some((*name).into()) },
-        ["load", rest @ ..] => Command::Load { words: rest.iter().map(|&word| word.to_owned()).collect() },
+        ["load", rest @ ..] => Command::Load { words: owned(rest) },
+        ["fuzz", rest @ ..] => Command::Fuzz { words: owned(rest) },
         ["lint"] => Command::Lint { only_migrations: false },
         ["lint", "migrations"] => Command::Lint { only_migrations: true },
         ["openapi"] => Command::OpenApi,
@@ -110,8 +113,11 @@ fn logs(words: &[&str]) -> Result<Command, String> {
     }
 }
 
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|&word| word.to_owned()).collect()
+}
+
 fn test(words: &[&str]) -> Result<Command, String> {
-    let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
     match words {
         [] => Ok(Command::Test { part: None, rest: Vec::new() }),
         ["--", rest @ ..] => Ok(Command::Test { part: None, rest: owned(rest) }),

@@ -1,14 +1,16 @@
 //! Finds Postgres ≥ 15 and Redis or Valkey ≥ 7 on this machine, else unpacks them into the checkout's `.dev/tools`, and
-//! there the linter of migrations.
+//! there the linter of migrations and the generator of requests.
 //!
 //! Nothing is installed into the system, and no right to do so is needed; the machine's own servers are not touched,
 //! only their programs are used.
 
 mod debian;
 mod npm;
+mod schemathesis;
 mod squawk;
 mod version;
 
+pub(crate) use schemathesis::schemathesis;
 pub(crate) use squawk::squawk;
 
 use std::path::{Path, PathBuf};
@@ -155,7 +157,7 @@ fn unpack(
 
 /// The one command to type where nothing else works.
 fn by_hand(name: &str) -> String {
-    if name.starts_with("squawk") {
+    if name.starts_with("squawk") || name.starts_with("schemathesis") {
         return "it needs Python 3 with pip, and its package index".to_owned();
     }
     let managers = [

@@ -12,6 +12,7 @@ mod binaries;
 mod checkout;
 mod down;
 mod foreground;
+mod fuzz;
 mod health;
 mod install;
 mod interrupt;
@@ -77,6 +78,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test { part, rest } => return test::run(part.as_deref(), &rest),
         Command::Bench { name } => return bench::run(name.as_deref()),
         Command::Load { words } => return load::run(&words),
+        Command::Fuzz { words } => return fuzz::run(&words),
         Command::Lint { only_migrations } => return lint::run(only_migrations),
         Command::OpenApi => return platform::write_openapi(),
     }

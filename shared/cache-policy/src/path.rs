@@ -54,7 +54,7 @@ fn respelled(path: &str) -> Result<String, Refusal> {
         }
     }
     if core::str::from_utf8(&decoded).is_err() {
-        return Err(Refusal::BadEncoding);
+        return Err(Refusal::BadEncoding(None));
     }
     Ok(spelled)
 }
@@ -67,7 +67,7 @@ pub(crate) fn decode(bytes: &mut impl Iterator<Item = u8>) -> Result<u8, Refusal
     };
     match (digit(), digit()) {
         (Some(high), Some(low)) => Ok(high << 4 | low),
-        _ => Err(Refusal::BadEncoding),
+        _ => Err(Refusal::BadEncoding(None)),
     }
 }
 
@@ -151,7 +151,7 @@ mod tests {
             assert_eq!(canonical(path), Err(Refusal::AmbiguousPath), "{path:?}");
         }
         for path in ["/%", "/%4", "/%zz", "/a%ff", "/%c3%28", "/%e2%82"] {
-            assert_eq!(canonical(path), Err(Refusal::BadEncoding), "{path:?}");
+            assert_eq!(canonical(path), Err(Refusal::BadEncoding(None)), "{path:?}");
         }
         assert_eq!(canonical(&std::format!("/{}", "a".repeat(BYTES_MAX))), Err(Refusal::PathTooLong));
     }

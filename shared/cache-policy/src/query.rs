@@ -32,7 +32,7 @@ pub(crate) fn canonical<'a>(query: &'a str, policy: &Policy) -> Result<Cow<'a, s
     let mut pairs: Vec<(String, String)> = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let (name, value) = (decoded(name)?, decoded(value)?);
+        let name = decoded(name)?;
         if is_tracking(&name) {
             continue;
         }
@@ -43,6 +43,7 @@ pub(crate) fn canonical<'a>(query: &'a str, policy: &Policy) -> Result<Cow<'a, s
         if pairs.iter().any(|(seen, _)| *seen == name) {
             return Err(Refusal::Repeated(name));
         }
+        let value = decoded(value).map_err(|refusal| refusal.within(&name))?;
         if value.len() > VALUE_BYTES_MAX {
             return Err(Refusal::ValueTooLong(name));
         }
@@ -90,16 +91,16 @@ fn decoded(text: &str) -> Result<String, Refusal> {
         let byte = match byte {
             b'%' => decode(&mut bytes)?,
             b'+' => b' ',
-            b';' | b'#' | b'\\' => return Err(Refusal::BadCharacter),
+            b';' | b'#' | b'\\' => return Err(Refusal::BadCharacter(None)),
             byte if byte.is_ascii_graphic() => byte,
-            _ => return Err(Refusal::BadCharacter),
+            _ => return Err(Refusal::BadCharacter(None)),
         };
         if byte.is_ascii_control() {
-            return Err(Refusal::BadCharacter);
+            return Err(Refusal::BadCharacter(None));
         }
         decoded_bytes.push(byte);
     }
-    String::from_utf8(decoded_bytes).map_err(|_not_utf8| Refusal::BadEncoding)
+    String::from_utf8(decoded_bytes).map_err(|_not_utf8| Refusal::BadEncoding(None))
 }
 
 /// Words with single spaces, in small letters: a search doesn't tell them apart.
@@ -150,12 +151,12 @@ mod tests {
             ("Limit=1", Refusal::Unknown("Limit".into())),
             ("limit[]=1", Refusal::Unknown("limit[]".into())),
             (&long, Refusal::ValueTooLong("cursor".into())),
-            ("limit=1;tag=x", Refusal::BadCharacter),
-            ("limit=1%00", Refusal::BadCharacter),
-            ("limit=1#x", Refusal::BadCharacter),
-            ("tag=é", Refusal::BadCharacter),
-            ("tag=%zz", Refusal::BadEncoding),
-            ("tag=%ff", Refusal::BadEncoding),
+            ("limit=1;tag=x", Refusal::BadCharacter(Some("limit".into()))),
+            ("limit=1%00", Refusal::BadCharacter(Some("limit".into()))),
+            ("limit=1#x", Refusal::BadCharacter(Some("limit".into()))),
+            ("tag=é", Refusal::BadCharacter(Some("tag".into()))),
+            ("tag=%zz", Refusal::BadEncoding(Some("tag".into()))),
+            ("tag=%ff", Refusal::BadEncoding(Some("tag".into()))),
         ] {
             assert_eq!(canonical(query, &ARTICLE_LIST), Err(refusal), "{query}");
         }
@@ -171,7 +172,7 @@ mod tests {
     fn a_personal_read_keeps_its_query_less_the_tracking() {
         assert_eq!(without_tracking("b=2&a=1&a=1").unwrap(), "b=2&a=1&a=1");
         assert_eq!(without_tracking("b=2&utm_source=x&%67clid=7&a=1").unwrap(), "b=2&a=1");
-        assert_eq!(without_tracking("a=1;b=2"), Err(Refusal::BadCharacter));
+        assert_eq!(without_tracking("a=1;b=2"), Err(Refusal::BadCharacter(None)));
     }
 
     #[test]

@@ -12,10 +12,10 @@ pub enum Refusal {
     QueryTooLong,
     /// The path can be read in more than one way.
     AmbiguousPath,
-    /// A percent sign without two hexadecimal digits behind it, or bytes that are no UTF-8.
-    BadEncoding,
-    /// The query holds a character that separates for some and not for others, or one that nothing may hold.
-    BadCharacter,
+    /// A percent sign without two hexadecimal digits behind it, or bytes that are no UTF-8; in this parameter, if in one.
+    BadEncoding(Option<String>),
+    /// A character that separates for some and not for others, or one that nothing may hold; likewise.
+    BadCharacter(Option<String>),
     /// A parameter stands twice.
     Repeated(String),
     /// The parameter is none of this path's.
@@ -40,8 +40,8 @@ impl Refusal {
         match self {
             Self::PathTooLong | Self::QueryTooLong => "uri_too_long",
             Self::AmbiguousPath => "ambiguous_path",
-            Self::BadEncoding => "bad_encoding",
-            Self::BadCharacter => "bad_character",
+            Self::BadEncoding(_) => "bad_encoding",
+            Self::BadCharacter(_) => "bad_character",
             Self::Repeated(_) => "repeated_parameter",
             Self::Unknown(_) => "unknown_parameter",
             Self::ValueTooLong(_) => "too_long",
@@ -53,7 +53,19 @@ impl Refusal {
     pub fn parameter(&self) -> Option<&str> {
         match self {
             Self::Repeated(name) | Self::Unknown(name) | Self::ValueTooLong(name) => Some(name),
-            _ => None,
+            Self::BadEncoding(name) | Self::BadCharacter(name) => name.as_deref(),
+            Self::PathTooLong | Self::QueryTooLong | Self::AmbiguousPath => None,
+        }
+    }
+}
+
+impl Refusal {
+    /// The same, as the fault of a parameter's value.
+    pub(crate) fn within(self, name: &str) -> Self {
+        match self {
+            Self::BadEncoding(None) => Self::BadEncoding(Some(name.into())),
+            Self::BadCharacter(None) => Self::BadCharacter(Some(name.into())),
+            other => other,
         }
     }
 }
@@ -70,8 +82,8 @@ impl fmt::Display for Refusal {
             Self::AmbiguousPath => f.write_str(
                 "the path must not hold empty or dotted segments, nor /, \\, ;, ?, # or % in any encoding",
             ),
-            Self::BadEncoding => f.write_str("the URL must be percent-encoded UTF-8"),
-            Self::BadCharacter => {
+            Self::BadEncoding(_) => f.write_str("the URL must be percent-encoded UTF-8"),
+            Self::BadCharacter(_) => {
                 f.write_str("the query must not hold control characters, nor a bare ;, # or \\")
             }
             Self::Repeated(name) => write!(f, "the parameter {name} must be given once"),

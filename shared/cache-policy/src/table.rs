@@ -1,6 +1,5 @@
 //! The table: a line for each kind of public answer, and a line for each path that has one.
 
-use crate::path::is_unreserved;
 use crate::policy::{AppTier, Class, Policy};
 
 /// Serving stale while revalidating, in seconds.
@@ -209,17 +208,22 @@ pub(crate) fn of_path(path: &str) -> Option<&'static Policy> {
     }
 }
 
-/// Whether a path is the row's. A segment that a row leaves open holds an id or a slug: nothing that has to be encoded.
+/// Whether a path is the row's. A segment that a row leaves open holds an id or a slug: nothing that has to be encoded, and
+/// no dot, so that nothing personal passes for a file (`/jobs/alerts.css`).
 fn fits(row: &str, path: &str) -> bool {
     let (mut row, mut path) = (row.split('/'), path.split('/'));
     loop {
         match (row.next(), path.next()) {
             (None, None) => return true,
-            (Some("{}"), Some(segment)) if !segment.is_empty() && segment.bytes().all(is_unreserved) => {}
+            (Some("{}"), Some(segment)) if !segment.is_empty() && segment.bytes().all(is_of_slug) => {}
             (Some(word), Some(segment)) if word == segment => {}
             _ => return false,
         }
     }
+}
+
+const fn is_of_slug(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 #[cfg(test)]
@@ -235,6 +239,7 @@ mod tests {
             ("/api/v1/articles/open-context-7/related", Some(&ARTICLE_RELATED)),
             ("/api/v1/articles/a%20b", None),
             ("/api/v1/jobs/alerts", None),
+            ("/api/v1/jobs/alerts.css", None),
             ("/api/v1/jobs/some-job", Some(&JOB)),
             ("/api/v1/jobs/some-job/applications", None),
             ("/assets/js/app.3f2a.js", Some(&ASSET)),
