@@ -13,9 +13,9 @@ const REQUEST_ID_BYTES: std::ops::RangeInclusive<usize> = 8..=128;
 pub(crate) struct Seen<'a> {
     pub(crate) began_ms: f64,
     pub(crate) method: &'a str,
-    path: &'a str,
-    query: Option<&'a str>,
-    credentials: bool,
+    pub(crate) path: &'a str,
+    pub(crate) query: Option<&'a str>,
+    pub(crate) credentials: bool,
     pub(crate) request_id: &'a str,
     pub(crate) if_none_match: Option<&'a str>,
     pub(crate) accept_encoding: Option<&'a str>,
