@@ -6,11 +6,18 @@ use axum::http::response::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
-use neurmatic_cache::{Answer, Encoding, Entry, Key, Tag, Wanted};
+use neurmatic_cache::{Answer, Encoding, Entry, Key, LoadError, Tag, Wanted};
 
 use crate::answer::About;
 use crate::problem::Problem;
 use crate::routes::{BASE, Route};
+
+/// Where a dependency is away, an answer that is stale is better than none.
+impl LoadError for Problem {
+    fn is_outage(&self) -> bool {
+        self.status == StatusCode::SERVICE_UNAVAILABLE
+    }
+}
 
 /// Query parameters of a key at most; a request with more isn't looked up.
 const PARAMETERS_MAX: usize = 12;
