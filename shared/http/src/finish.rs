@@ -33,6 +33,8 @@ pub(crate) enum CacheOutcome {
     Bypass,
     /// It answered.
     Hit,
+    /// It answered with something stale, because a new answer takes too long or can't be had.
+    Stale,
     /// It was asked, and filled.
     Miss,
 }
@@ -43,6 +45,7 @@ impl CacheOutcome {
         match self {
             Self::Bypass => "neurmatic; fwd=bypass",
             Self::Hit => "neurmatic; hit",
+            Self::Stale => "neurmatic; hit; detail=stale",
             Self::Miss => "neurmatic; fwd=miss",
         }
     }
