@@ -1,0 +1,24 @@
+//! No schedule serves what was invalidated; and a cache without its checks is found out.
+
+use crate::model::Without;
+use crate::schedules::explore;
+
+/// Some seconds' worth; the benchmark of the same name walks a million.
+const SCHEDULES: u64 = 3_000;
+
+#[test]
+fn no_schedule_serves_what_was_invalidated_before_the_read_began() {
+    let findings = explore(0..SCHEDULES, Without::Nothing);
+    assert_eq!(findings.faults, []);
+    assert!(findings.ways.iter().all(|(_, count)| *count > 0), "all ways are walked: {:?}", findings.ways);
+}
+
+#[test]
+fn schedules_find_out_that_fills_are_not_checked() {
+    assert!(!explore(0..SCHEDULES, Without::CheckOfFills).faults.is_empty());
+}
+
+#[test]
+fn schedules_find_out_that_hard_invalidations_are_forgotten() {
+    assert!(!explore(0..SCHEDULES, Without::WordOfHardOnes).faults.is_empty());
+}
