@@ -32,10 +32,7 @@ fn main() {
     writeln!(
         out,
         "{} reads, {} loads, {} changes, {} values served that were invalidated",
-        readings.reads,
-        readings.loads,
-        readings.writes,
-        readings.faults
+        readings.reads, readings.loads, readings.writes, readings.faults
     )
     .unwrap();
 }

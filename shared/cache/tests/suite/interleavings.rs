@@ -13,12 +13,17 @@ fn no_schedule_serves_what_was_invalidated_before_the_read_began() {
     assert!(findings.ways.iter().all(|(_, count)| *count > 0), "all ways are walked: {:?}", findings.ways);
 }
 
+/// Whether a fault is found in some schedules more, a few at a time.
+fn is_found_out(without: Without) -> bool {
+    (0..100).any(|some| !explore(some * 200..(some + 1) * 200, without).faults.is_empty())
+}
+
 #[test]
 fn schedules_find_out_that_fills_are_not_checked() {
-    assert!(!explore(0..SCHEDULES, Without::CheckOfFills).faults.is_empty());
+    assert!(is_found_out(Without::CheckOfFills));
 }
 
 #[test]
 fn schedules_find_out_that_hard_invalidations_are_forgotten() {
-    assert!(!explore(0..SCHEDULES, Without::WordOfHardOnes).faults.is_empty());
+    assert!(is_found_out(Without::WordOfHardOnes));
 }

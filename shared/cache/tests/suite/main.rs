@@ -1,6 +1,11 @@
 //! The cache on real Redis servers: one that is shared (`TEST_REDIS_URL`), and ones to be killed.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't be set up shall fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that can't be set up shall fail"
+)]
 
 mod broken;
 mod children;

@@ -26,7 +26,7 @@ static UNCHECKED: Namespace = Namespace::new("unchecked", Tier::Hot)
 
 const PROCESSES: usize = 2;
 const READERS: u64 = 4;
-const READS: u64 = 3;
+const READS: u64 = 4;
 const WRITERS: u64 = 2;
 const WRITES: u64 = 2;
 
@@ -128,7 +128,7 @@ impl World {
             tokio::time::sleep(Duration::from_millis(self.numbers.below(800))).await;
         }
         tokio::task::yield_now().await;
-        if self.failing && self.numbers.one_in(3) {
+        if self.failing && !self.numbers.one_in(3) {
             self.truth.load_failed.store(true, SeqCst);
             return Err(Outage);
         }
@@ -165,7 +165,7 @@ impl World {
     }
 
     async fn write(&self, process: usize) {
-        let kind = if self.numbers.one_in(3) { Invalidation::Hard } else { Invalidation::Soft };
+        let kind = if self.numbers.one_in(2) { Invalidation::Hard } else { Invalidation::Soft };
         let up_to = self.truth.value.fetch_add(1, SeqCst) + 1;
         tokio::task::yield_now().await;
         let tags = Self::tags();
