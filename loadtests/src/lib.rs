@@ -9,6 +9,7 @@
 pub mod ask;
 pub mod catalogue;
 pub mod closed;
+pub mod fuzz;
 pub mod machine;
 pub mod mix;
 pub mod open;
@@ -24,3 +25,6 @@ pub mod wire;
 
 /// The word that makes this program the platform instead of the load.
 pub const SERVE: &str = "serve";
+
+/// The word that makes it generate requests instead.
+pub const FUZZ: &str = "fuzz";

@@ -34,19 +34,19 @@ pub struct Member {
 }
 
 impl People {
-    /// Makes a login for each member, as a login would have made it, and signs its access token.
+    /// Makes a login for each member of a role, as a login would have made it, and signs its access token.
     ///
     /// # Errors
-    /// When the database doesn't answer, or holds no ordinary user.
-    pub async fn sign_in(database: &Client, signer: &Signer) -> anyhow::Result<Self> {
+    /// When the database doesn't answer, or holds nobody of that role.
+    pub async fn sign_in(database: &Client, signer: &Signer, role: Role) -> anyhow::Result<Self> {
         let rows = database
             .query(
-                "SELECT id FROM users WHERE role = 'user' AND status = 'active' ORDER BY id LIMIT $1",
-                &[&(MEMBERS as i64)],
+                "SELECT id FROM users WHERE role = $1::text::user_role AND status = 'active' ORDER BY id LIMIT $2",
+                &[&role.as_str(), &(MEMBERS as i64)],
             )
             .await?;
         let users: Vec<UserId> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
-        ensure!(!users.is_empty(), "the data hold no ordinary user: seed them first");
+        ensure!(!users.is_empty(), "the data hold nobody who is {role}: seed them first");
         let mut members = Vec::with_capacity(users.len());
         let now = Timestamp::now();
         for users in users.chunks(LOGINS_PER_STATEMENT) {
@@ -62,7 +62,7 @@ impl People {
                 .context("making logins")?;
             for (user, session) in users.iter().zip(sessions) {
                 let token = signer
-                    .sign(*user, Role::User, session, now)
+                    .sign(*user, role, session, now)
                     .map_err(|problem| anyhow!("a token cannot be signed: {problem:?}"))?;
                 members.push(Member { token, address: address(ADDRESSES + members.len() as u32) });
             }
@@ -74,6 +74,12 @@ impl People {
     #[must_use]
     pub fn members(&self) -> usize {
         self.members.len()
+    }
+
+    /// Everybody's access token.
+    #[must_use]
+    pub fn tokens(&self) -> Vec<&str> {
+        self.members.iter().map(|member| member.token.as_str()).collect()
     }
 
     /// A member.

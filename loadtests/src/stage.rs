@@ -9,6 +9,7 @@ use anyhow::{Context as _, bail, ensure};
 use hdrhistogram::Histogram;
 use neurmatic_config::Env;
 use neurmatic_core::words::Role;
+use neurmatic_http::Signer;
 use neurmatic_seed::{Options, Size, logins, seed, today};
 use neurmatic_testing::World;
 use secrecy::ExposeSecret as _;
@@ -149,6 +150,18 @@ impl Stage {
         self.platform.api
     }
 
+    /// Signs tokens that the platform believes.
+    #[must_use]
+    pub fn signer(&self) -> Signer {
+        self.world.signer()
+    }
+
+    /// The secret by which the platform believes an address.
+    #[must_use]
+    pub fn origin_secret(&self) -> &'static str {
+        self.world.origin_secret()
+    }
+
     /// A connection to the database, past every role.
     #[must_use]
     pub fn database(&self) -> &tokio_postgres::Client {
@@ -223,7 +236,7 @@ impl Platform {
 async fn asker(world: &World) -> anyhow::Result<Asker> {
     Ok(Asker {
         catalogue: Catalogue::read(world.owner()).await?,
-        people: People::sign_in(world.owner(), &world.signer()).await?,
+        people: People::sign_in(world.owner(), &world.signer(), Role::User).await?,
         origin_secret: world.origin_secret().to_owned(),
     })
 }

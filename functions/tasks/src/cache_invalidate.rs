@@ -6,7 +6,7 @@ use neurmatic_core::ids::{SessionId, UserId};
 use neurmatic_core::words::Role;
 use neurmatic_db::tasks::LoginRow;
 use neurmatic_db::{Tx, tasks};
-use neurmatic_http::{Invalidation, LoginState, Services, Tag};
+use neurmatic_http::{LoginState, Services, Tag};
 use neurmatic_tasks::payloads::Invalidate;
 use neurmatic_tasks::{Context, Task, TaskError};
 use uuid::Uuid;
@@ -28,7 +28,7 @@ impl Task for CacheInvalidate {
     async fn run(&self, payload: Invalidate, tx: &Tx, _context: &Context) -> Result<(), TaskError> {
         let tags: Option<Vec<Tag>> = payload.tags.iter().map(|tag| Tag::parse(tag)).collect();
         let tags = tags.ok_or_else(|| TaskError::permanent("one of the tags isn't a tag"))?;
-        self.services.cache.invalidate_tags(&tags, Invalidation::Soft).await.map_err(TaskError::retry)?;
+        self.services.cache.invalidate_tags(&tags, payload.kind()).await.map_err(TaskError::retry)?;
 
         if payload.logins.is_empty() {
             return Ok(());

@@ -8,22 +8,27 @@ cargo dev [command]
   services [--detach]       start only Postgres and Redis
   down                      stop what runs
   status [--json]           what runs, where, and the demo logins
-  logs [name] [--follow]    the last lines of every log, or all of one (postgres, redis, platform)
+  logs [name] [--follow]    the last lines of every log, or all of one (postgres, redis, platform, edge)
   reset                     stop, and drop the data; keys and logins stay
   seed [--size SIZE]        load generated data: demo, realistic or huge
   migrate up                apply the migrations that are missing
   migrate down [n]          take back the last n (default 1)
   migrate new <name>        write the next numbered pair of files
   test [part] [-- args]     all tests, `unit` or one crate's, on services of their own
-  bench [name]              reads, http, cold-start, login, indexes, growth, or all of them
+  bench [name]              reads, http, cold-start, login, indexes, growth, policy, or all of them
   load <scenario> [options] smoke, load, stress, spike, open or ceiling; --help lists the options
+  fuzz [options]            generated requests over the OpenAPI document, as each role
   lint [migrations]         formatting, clippy and migrations, or these alone
+  edge build                the edge's Worker, as it is deployed
   openapi                   write the OpenAPI document anew
 
 Settings from the environment (all optional):
   NEURMATIC_STATE_DIR       where state lives, instead of .dev in the checkout
   NEURMATIC_API_PORT, NEURMATIC_MAILBOX_PORT, NEURMATIC_DATABASE_PORT, NEURMATIC_REDIS_PORT
                             fixed ports, instead of free ones
+  NEURMATIC_EDGE_PORT, NEURMATIC_EDGE_CACHE_PORT
+                            the same of the edge, and of its cache
+  NEURMATIC_EDGE            required: fail where the edge is left out for want of Node
   NEURMATIC_POSTGRES_BIN    folder with initdb and postgres (15 or newer)
   NEURMATIC_REDIS_SERVER    redis-server or valkey-server (7 or newer)
   NEURMATIC_DATABASE_URL    use this database (a superuser's URL), start no Postgres
@@ -46,8 +51,10 @@ pub(crate) enum Command {
     Test { part: Option<String>, rest: Vec<String> },
     Bench { name: Option<String> },
     Load { words: Vec<String> },
+    Fuzz { words: Vec<String> },
     Lint { only_migrations: bool },
     OpenApi,
+    EdgeBuild,
 }
 
 /// Reads the words; the error is the line to print.
@@ -83,9 +90,11 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["test", rest @ ..] => test(rest)?,
         ["bench"] => Command::Bench { name: None },
         ["bench", name] => Command::Bench { name: Some((*name).into()) },
-        ["load", rest @ ..] => Command::Load { words: rest.iter().map(|&word| word.to_owned()).collect() },
+        ["load", rest @ ..] => Command::Load { words: owned(rest) },
+        ["fuzz", rest @ ..] => Command::Fuzz { words: owned(rest) },
         ["lint"] => Command::Lint { only_migrations: false },
         ["lint", "migrations"] => Command::Lint { only_migrations: true },
+        ["edge", "build"] => Command::EdgeBuild,
         ["openapi"] => Command::OpenApi,
         other => {
             return Err(format!(
@@ -110,8 +119,11 @@ fn logs(words: &[&str]) -> Result<Command, String> {
     }
 }
 
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|&word| word.to_owned()).collect()
+}
+
 fn test(words: &[&str]) -> Result<Command, String> {
-    let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
     match words {
         [] => Ok(Command::Test { part: None, rest: Vec::new() }),
         ["--", rest @ ..] => Ok(Command::Test { part: None, rest: owned(rest) }),

@@ -11,13 +11,14 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 6] = [
+const BENCHES: [(&str, &str); 7] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
     ("login", "api-auth"),
     ("indexes", "neurmatic-indexes"),
     ("growth", "neurmatic-indexes"),
+    ("policy", "neurmatic-platform"),
 ];
 
 /// Runs one benchmark, or all in turn.

@@ -11,7 +11,9 @@ mod bench;
 mod binaries;
 mod checkout;
 mod down;
+mod edge;
 mod foreground;
+mod fuzz;
 mod health;
 mod install;
 mod interrupt;
@@ -77,6 +79,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test { part, rest } => return test::run(part.as_deref(), &rest),
         Command::Bench { name } => return bench::run(name.as_deref()),
         Command::Load { words } => return load::run(&words),
+        Command::Fuzz { words } => return fuzz::run(&words),
+        Command::EdgeBuild => return edge::build(),
         Command::Lint { only_migrations } => return lint::run(only_migrations),
         Command::OpenApi => return platform::write_openapi(),
     }

@@ -1,5 +1,6 @@
 //! The local host: every function's router in one process, task delivery, a mailbox. Never deployed.
 
+pub mod edge_cache;
 pub mod figures;
 pub mod mailbox;
 pub mod openapi;

@@ -1,11 +1,15 @@
-//! The table: a line for each kind of public answer.
+//! The table: a line for each kind of public answer, and a line for each path that has one.
 
-use crate::policy::{AppTier, Policy};
+use crate::policy::{AppTier, Class, Policy};
 
 /// Serving stale while revalidating, in seconds.
 const SWR_SECS: u32 = 60;
 /// Serving stale while the origin fails: a day.
 const SIE_SECS: u32 = 24 * 60 * 60;
+/// A week, in seconds.
+const WEEK_SECS: u32 = 7 * 24 * 60 * 60;
+/// Free text, which lists take and caches of the application don't.
+const Q: &[&str] = &["q"];
 
 const fn policy(
     name: &'static str,
@@ -15,15 +19,42 @@ const fn policy(
 ) -> Policy {
     Policy {
         name,
+        class: Class::Api,
+        browser_fresh_secs: edge_fresh_secs,
         edge_fresh_secs,
         stale_while_revalidate_secs: SWR_SECS,
         stale_if_error_secs: SIE_SECS,
-        tier,
-        parameters,
+        tier: Some(tier),
+        parameters: Some(parameters),
+        texts: &[],
     }
 }
 
-/// The parameters of the article list. `q` is missing on purpose: no free text in a key.
+/// The same for a list that can be searched.
+const fn searched(
+    name: &'static str,
+    edge_fresh_secs: u32,
+    tier: AppTier,
+    parameters: &'static [&'static str],
+) -> Policy {
+    Policy { texts: Q, ..policy(name, edge_fresh_secs, tier, parameters) }
+}
+
+const fn file(name: &'static str, class: Class, browser_fresh_secs: u32, edge_fresh_secs: u32) -> Policy {
+    Policy {
+        name,
+        class,
+        browser_fresh_secs,
+        edge_fresh_secs,
+        stale_while_revalidate_secs: SIE_SECS,
+        stale_if_error_secs: WEEK_SECS,
+        tier: None,
+        parameters: None,
+        texts: &[],
+    }
+}
+
+/// The parameters of the article list.
 const ARTICLE_FILTERS: &[&str] = &[
     "author",
     "category",
@@ -39,32 +70,32 @@ const ARTICLE_FILTERS: &[&str] = &[
 ];
 
 /// Lists of articles.
-pub const ARTICLE_LIST: Policy = policy("article-list", 300, AppTier::Hot, ARTICLE_FILTERS);
+pub static ARTICLE_LIST: Policy = searched("article-list", 300, AppTier::Hot, ARTICLE_FILTERS);
 /// Trending and popular articles.
-pub const ARTICLE_RANKING: Policy = policy("article-ranking", 300, AppTier::Hot, &["limit"]);
+pub static ARTICLE_RANKING: Policy = policy("article-ranking", 300, AppTier::Hot, &["limit"]);
 /// One article.
-pub const ARTICLE: Policy = policy("article", 300, AppTier::Warm, &[]);
+pub static ARTICLE: Policy = policy("article", 300, AppTier::Warm, &[]);
 /// Articles related to one.
-pub const ARTICLE_RELATED: Policy = policy("article-related", 300, AppTier::Warm, &[]);
+pub static ARTICLE_RELATED: Policy = policy("article-related", 300, AppTier::Warm, &[]);
 /// Categories and tags.
-pub const ARTICLE_TAXONOMY: Policy = policy("article-taxonomy", 3600, AppTier::Cold, &["limit", "sort"]);
+pub static ARTICLE_TAXONOMY: Policy = policy("article-taxonomy", 3600, AppTier::Cold, &["limit", "sort"]);
 /// The RSS feed and the sitemap.
-pub const ARTICLE_FEED: Policy = policy("article-feed", 900, AppTier::Warm, &["category"]);
-/// Lists of public topics. `q` is missing here too.
-pub const TOPIC_LIST: Policy = policy(
+pub static ARTICLE_FEED: Policy = policy("article-feed", 900, AppTier::Warm, &["category"]);
+/// Lists of public topics.
+pub static TOPIC_LIST: Policy = searched(
     "topic-list",
     300,
     AppTier::Hot,
     &["author", "category", "cursor", "limit", "page", "sort", "status", "tag", "type"],
 );
 /// One public topic.
-pub const TOPIC: Policy = policy("topic", 300, AppTier::Hot, &[]);
+pub static TOPIC: Policy = policy("topic", 300, AppTier::Hot, &[]);
 /// The replies to one public topic.
-pub const TOPIC_REPLIES: Policy =
+pub static TOPIC_REPLIES: Policy =
     policy("topic-replies", 300, AppTier::Hot, &["cursor", "limit", "page", "sort"]);
 /// Public categories and tags of the forum.
-pub const FORUM_TAXONOMY: Policy = policy("forum-taxonomy", 3600, AppTier::Cold, &["limit"]);
-/// The parameters of the job list, without `q`.
+pub static FORUM_TAXONOMY: Policy = policy("forum-taxonomy", 3600, AppTier::Cold, &["limit"]);
+/// The parameters of the job list.
 const JOB_FILTERS: &[&str] = &[
     "company",
     "cursor",
@@ -83,39 +114,148 @@ const JOB_FILTERS: &[&str] = &[
     "workLocation",
 ];
 
-/// The parameters of the company list, without `q`.
+/// The parameters of the company list.
 const COMPANY_FILTERS: &[&str] = &["cursor", "industry", "limit", "page", "size", "sort", "verified"];
 
 /// Lists of jobs.
-pub const JOB_LIST: Policy = policy("job-list", 300, AppTier::Warm, JOB_FILTERS);
+pub static JOB_LIST: Policy = searched("job-list", 300, AppTier::Warm, JOB_FILTERS);
 /// One job.
-pub const JOB: Policy = policy("job", 300, AppTier::Warm, &[]);
+pub static JOB: Policy = policy("job", 300, AppTier::Warm, &[]);
 /// Lists of companies.
-pub const COMPANY_LIST: Policy = policy("company-list", 300, AppTier::Warm, COMPANY_FILTERS);
+pub static COMPANY_LIST: Policy = searched("company-list", 300, AppTier::Warm, COMPANY_FILTERS);
 /// One company.
-pub const COMPANY: Policy = policy("company", 300, AppTier::Warm, &[]);
+pub static COMPANY: Policy = policy("company", 300, AppTier::Warm, &[]);
 /// A company's jobs.
-pub const COMPANY_JOBS: Policy =
+pub static COMPANY_JOBS: Policy =
     policy("company-jobs", 300, AppTier::Warm, &["cursor", "limit", "page", "sort", "status"]);
 /// The OpenAPI document and the page that shows it; they change with a release.
-pub const DOCS: Policy = policy("docs", 300, AppTier::Warm, &[]);
+pub static DOCS: Policy = policy("docs", 300, AppTier::Warm, &[]);
+
+/// Scripts, styles, fonts and icons: a year for browsers, a month at the edge.
+pub static ASSET: Policy = file("asset", Class::Asset, 365 * 24 * 60 * 60, 30 * 24 * 60 * 60);
+/// Pictures: a week.
+pub static MEDIA: Policy = file("media", Class::Media, WEEK_SECS, WEEK_SECS);
 
 /// Every policy.
-pub const ALL: &[Policy] = &[
-    ARTICLE_LIST,
-    ARTICLE_RANKING,
-    ARTICLE,
-    ARTICLE_RELATED,
-    ARTICLE_TAXONOMY,
-    ARTICLE_FEED,
-    TOPIC_LIST,
-    TOPIC,
-    TOPIC_REPLIES,
-    FORUM_TAXONOMY,
-    JOB_LIST,
-    JOB,
-    COMPANY_LIST,
-    COMPANY,
-    COMPANY_JOBS,
-    DOCS,
+pub static ALL: &[&Policy] = &[
+    &ARTICLE_LIST,
+    &ARTICLE_RANKING,
+    &ARTICLE,
+    &ARTICLE_RELATED,
+    &ARTICLE_TAXONOMY,
+    &ARTICLE_FEED,
+    &TOPIC_LIST,
+    &TOPIC,
+    &TOPIC_REPLIES,
+    &FORUM_TAXONOMY,
+    &JOB_LIST,
+    &JOB,
+    &COMPANY_LIST,
+    &COMPANY,
+    &COMPANY_JOBS,
+    &DOCS,
+    &ASSET,
+    &MEDIA,
 ];
+
+/// A path below `/api/v1`, `{}` standing for one segment, and its policy. The first that fits is the one; what is personal
+/// though it looks like a thing's path has a row that says so.
+type Row = (&'static str, Option<&'static Policy>);
+
+const ROWS: &[Row] = &[
+    ("articles", Some(&ARTICLE_LIST)),
+    ("articles/trending", Some(&ARTICLE_RANKING)),
+    ("articles/popular", Some(&ARTICLE_RANKING)),
+    ("articles/categories", Some(&ARTICLE_TAXONOMY)),
+    ("articles/tags", Some(&ARTICLE_TAXONOMY)),
+    ("articles/feed.xml", Some(&ARTICLE_FEED)),
+    ("articles/sitemap.xml", Some(&ARTICLE_FEED)),
+    ("articles/{}", Some(&ARTICLE)),
+    ("articles/{}/related", Some(&ARTICLE_RELATED)),
+    ("forum/topics", Some(&TOPIC_LIST)),
+    ("forum/topics/unanswered", Some(&TOPIC_LIST)),
+    ("forum/topics/{}", Some(&TOPIC)),
+    ("forum/topics/{}/replies", Some(&TOPIC_REPLIES)),
+    ("forum/categories", Some(&FORUM_TAXONOMY)),
+    ("forum/tags", Some(&FORUM_TAXONOMY)),
+    ("jobs", Some(&JOB_LIST)),
+    ("jobs/matches", None),
+    ("jobs/alerts", None),
+    ("jobs/{}", Some(&JOB)),
+    ("companies", Some(&COMPANY_LIST)),
+    ("companies/{}", Some(&COMPANY)),
+    ("companies/{}/jobs", Some(&COMPANY_JOBS)),
+    ("openapi.json", Some(&DOCS)),
+    ("docs", Some(&DOCS)),
+];
+
+/// Where the interface begins.
+const API: &str = "/api/v1/";
+
+/// The policy of a canonical path.
+pub(crate) fn of_path(path: &str) -> Option<&'static Policy> {
+    if let Some(below) = path.strip_prefix(API) {
+        return ROWS.iter().find(|(row, _)| fits(row, below)).and_then(|(_, policy)| *policy);
+    }
+    let is_file =
+        |folder: &str| path.strip_prefix(folder).is_some_and(|name| !name.is_empty() && !name.ends_with('/'));
+    if is_file("/assets/") {
+        Some(&ASSET)
+    } else if is_file("/media/") {
+        Some(&MEDIA)
+    } else {
+        None
+    }
+}
+
+/// Whether a path is the row's. A segment that a row leaves open holds an id or a slug: nothing that has to be encoded, and
+/// no dot, so that nothing personal passes for a file (`/jobs/alerts.css`).
+fn fits(row: &str, path: &str) -> bool {
+    let (mut row, mut path) = (row.split('/'), path.split('/'));
+    loop {
+        match (row.next(), path.next()) {
+            (None, None) => return true,
+            (Some("{}"), Some(segment)) if !segment.is_empty() && segment.bytes().all(is_of_slug) => {}
+            (Some(word), Some(segment)) if word == segment => {}
+            _ => return false,
+        }
+    }
+}
+
+const fn is_of_slug(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_the_first_row_that_fits() {
+        for (path, policy) in [
+            ("/api/v1/articles", Some(&ARTICLE_LIST)),
+            ("/api/v1/articles/popular", Some(&ARTICLE_RANKING)),
+            ("/api/v1/articles/open-context-7", Some(&ARTICLE)),
+            ("/api/v1/articles/open-context-7/related", Some(&ARTICLE_RELATED)),
+            ("/api/v1/articles/a%20b", None),
+            ("/api/v1/jobs/alerts", None),
+            ("/api/v1/jobs/alerts.css", None),
+            ("/api/v1/jobs/some-job", Some(&JOB)),
+            ("/api/v1/jobs/some-job/applications", None),
+            ("/assets/js/app.3f2a.js", Some(&ASSET)),
+            ("/assets/", None),
+            ("/assets/js/", None),
+            ("/media/avatars/1.webp", Some(&MEDIA)),
+            ("/mediax/1.webp", None),
+        ] {
+            assert_eq!(of_path(path), policy, "{path}");
+        }
+    }
+
+    #[test]
+    fn every_policy_of_the_interface_has_a_row() {
+        for policy in ALL.iter().filter(|policy| policy.class == Class::Api) {
+            assert!(ROWS.iter().any(|(_, of)| *of == Some(*policy)), "{}", policy.name);
+        }
+    }
+}

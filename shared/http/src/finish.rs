@@ -21,6 +21,8 @@ pub(crate) struct Record {
     pub(crate) standings: Vec<Standing>,
     pub(crate) cache: CacheOutcome,
     pub(crate) redis_took: Duration,
+    /// Whether the answer may be kept for others, by the request; the answer's own status may still forbid it.
+    pub(crate) shared: bool,
 }
 
 /// What the application cache had to do with it.
@@ -70,7 +72,9 @@ pub(crate) fn finish(
     let mut response = match outcome {
         Ok(mut response) => {
             response.headers_mut().reserve(HEADERS_MAX);
-            route.cache_headers.put(response.headers_mut());
+            // Nobody shall keep for minutes what is only better than an error.
+            let may_be_kept = record.shared && record.cache != CacheOutcome::Stale;
+            route.cache_headers.put(response.headers_mut(), may_be_kept);
             if response.status() == StatusCode::SERVICE_UNAVAILABLE {
                 set_text(response.headers_mut(), &header::RETRY_AFTER, RETRY_AFTER_SECS.to_string());
             }
@@ -218,7 +222,12 @@ impl CacheHeaders {
         Self(said.into_iter().filter_map(|(name, value)| Some((name, value.ok()?))).collect())
     }
 
-    fn put(&self, headers: &mut HeaderMap) {
+    /// Says them; to a client who said who asks, that nobody else may keep the answer.
+    fn put(&self, headers: &mut HeaderMap, shared: bool) {
+        if !shared {
+            set(headers, &header::CACHE_CONTROL, HeaderValue::from_static(PRIVATE));
+            return;
+        }
         for (name, value) in &self.0 {
             set(headers, name, value.clone());
         }

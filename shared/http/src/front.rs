@@ -22,6 +22,7 @@ use crate::extract::{Caller, IDEMPOTENCY_KEY, RequestFingerprint, read_body};
 use crate::finish::{self, CacheOutcome, Record};
 use crate::logins::Logins;
 use crate::operation::Operation;
+use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::routes::{AuthClass, Route};
 use crate::services::Services;
@@ -75,13 +76,14 @@ async fn answer(
 ) -> Result<Response, Problem> {
     let services = &stage.services;
     let address = client::address_of(&services.edge, &request)?;
+    let plan = Plan::of(&stage.route, &request);
+    let key = plan.as_ref().ok().and_then(|plan| plan.key.clone());
     let claims = claims_of(stage, &request);
     let signed_in = claims.as_ref().ok().and_then(Option::as_ref);
 
     let mut trip = services.redis.trip();
     let asked = services.limiter.ask(&mut trip, &checks(stage.route.as_ref(), address, signed_in));
     let login = signed_in.map(|claims| services.logins.ask(&mut trip, claims.sid));
-    let key = store::key_of(&stage.route, &request);
     let looking = key.map(|key| services.cache.look_up(&mut trip, key, arrival.wanted.clone()));
     let asked_at = tokio::time::Instant::now();
     let mut answers = trip.send(TRIP_BUDGET).await;
@@ -90,6 +92,8 @@ async fn answer(
     let verdict = services.limiter.decide(asked, answers.as_mut());
     record.standings = verdict.standings().to_vec();
     admit(&verdict)?;
+    let plan = plan?;
+    record.shared = plan.shared;
     if let Some(claims) = claims? {
         let cached = login.and_then(|login| Logins::cached(login, answers.as_mut().ok()));
         let caller = Box::pin(services.logins.settle(&claims, cached)).await?;
@@ -105,6 +109,9 @@ async fn answer(
         Some(Lookup::Miss(fill)) => Some(fill),
         None => None,
     };
+    if let Some(uri) = plan.respelled {
+        *request.uri_mut() = uri;
+    }
     request.extensions_mut().insert(address);
     request.extensions_mut().insert(Operation(stage.route.operation));
     // On the heap, so that a hit doesn't carry the room that a handler needs.

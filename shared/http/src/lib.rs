@@ -16,6 +16,7 @@ mod logins;
 mod openapi;
 mod operation;
 mod page;
+mod plan;
 mod problem;
 mod routes;
 mod serve;

@@ -294,7 +294,7 @@ fn responses(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -
 
 /// The problems that a route can answer, by what it takes.
 fn problem_statuses(route: &Route) -> Vec<u16> {
-    let mut statuses = vec![400, 403, 404, 429, 500, 503];
+    let mut statuses = vec![400, 403, 404, 414, 429, 500, 503];
     if route.rules.auth != AuthClass::Public || route.method == Method::POST {
         statuses.push(401);
     }

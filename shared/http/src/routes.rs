@@ -181,7 +181,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     {
         let (method, filter) = method;
         let path = format!("{BASE}{path}");
-        let namespace = rules.cache.map(|policy| namespace_of(operation, policy));
+        let namespace = rules.cache.and_then(|policy| namespace_of(operation, policy));
         let cache_headers = CacheHeaders::of(rules.cache);
         let doc = OperationDoc::of::<H, T>();
         let route = Arc::new(Route { operation, method, path, rules, namespace, cache_headers, doc });
@@ -221,11 +221,11 @@ fn mounted(path: &str) -> String {
 }
 
 /// A namespace lives as long as the process; there is one for each cached route.
-fn namespace_of(operation: &'static str, policy: &Policy) -> &'static Namespace {
-    let tier = match policy.tier {
+fn namespace_of(operation: &'static str, policy: &Policy) -> Option<&'static Namespace> {
+    let tier = match policy.tier? {
         AppTier::Hot => Tier::Hot,
         AppTier::Warm => Tier::Warm,
         AppTier::Cold => Tier::Cold,
     };
-    Box::leak(Box::new(Namespace::new(operation, tier)))
+    Some(Box::leak(Box::new(Namespace::new(operation, tier))))
 }

@@ -1,12 +1,12 @@
-//! Between the handler and the cache: keys from requests, entries from responses, responses from entries.
+//! Between the handler and the cache: entries from responses, responses from entries.
 
 use axum::body::Body;
-use axum::extract::Request;
 use axum::http::response::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
-use neurmatic_cache::{Answer, Encoding, Entry, Key, LoadError, Tag, Wanted};
+use neurmatic_cache::{Answer, Encoding, Entry, LoadError, Tag, Wanted};
+use neurmatic_cache_policy::carried_at_edge;
 
 use crate::answer::About;
 use crate::problem::Problem;
@@ -17,32 +17,6 @@ impl LoadError for Problem {
     fn is_outage(&self) -> bool {
         self.status == StatusCode::SERVICE_UNAVAILABLE
     }
-}
-
-/// Query parameters of a key at most; a request with more isn't looked up.
-const PARAMETERS_MAX: usize = 12;
-
-/// Where the answer to `request` would be kept. None when the route isn't cached, or a parameter makes the answer one
-/// that isn't kept (free text, or one that the handler will refuse).
-pub(crate) fn key_of(route: &Route, request: &Request) -> Option<Key> {
-    let (policy, namespace) = (route.rules.cache?, route.namespace?);
-    let mut parameters: Vec<(String, String)> = Vec::new();
-    for (name, value) in form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()) {
-        let known = policy.parameters.contains(&name.as_ref());
-        if !known || parameters.len() == PARAMETERS_MAX || parameters.iter().any(|(seen, _)| *seen == name) {
-            return None;
-        }
-        parameters.push((name.into_owned(), value.into_owned()));
-    }
-    parameters.sort_unstable();
-    let segments = request.uri().path().split('/');
-    let variable = route.path.split('/').zip(segments).filter(|(template, _)| template.starts_with('{'));
-    let mut parts: Vec<&str> = variable.map(|(_, segment)| segment).collect();
-    for (name, value) in &parameters {
-        parts.push(name);
-        parts.push(value);
-    }
-    Some(namespace.key(&parts))
 }
 
 /// The response that an entry becomes.
@@ -70,7 +44,10 @@ pub(crate) fn respond(route: &Route, answer: Answer) -> Result<Response, Problem
     if let Ok(etag) = HeaderValue::try_from(etag) {
         headers.insert(header::ETAG, etag);
     }
-    if let (true, Ok(tags)) = (route.rules.cache.is_some() && !tags.is_empty(), HeaderValue::try_from(tags)) {
+    let tags = HeaderValue::try_from(carried_at_edge(&tags));
+    if let (true, Ok(tags)) = (route.rules.cache.is_some(), tags)
+        && !tags.is_empty()
+    {
         headers.insert("cache-tag", tags);
     }
     Ok(response)

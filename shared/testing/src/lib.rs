@@ -9,6 +9,7 @@
 )]
 
 mod client;
+mod corpus;
 mod database;
 mod event;
 mod gate;
@@ -17,6 +18,7 @@ mod user;
 mod world;
 
 pub use client::{Client, Reply};
+pub use corpus::{Corpus, Mix};
 pub use event::Event;
 pub use gate::Gate;
 pub use runtime::{Ended, GatewayAnswer, Outcome, RuntimeStub, recorded};

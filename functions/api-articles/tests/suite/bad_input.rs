@@ -26,6 +26,9 @@ async fn bad_parameters_are_named() {
         ("q=a", "/query/q"),
         ("tag=a,b,c,d,e,f", "/query/tag"),
         ("category=%00", "/query/category"),
+        ("category=%ff", "/query/category"),
+        ("limit=1;page=2", "/query/limit"),
+        ("limit=1&limit=2", "/query/limit"),
     ];
     for (query, pointer) in cases {
         let reply = desk

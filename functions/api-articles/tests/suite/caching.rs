@@ -33,6 +33,42 @@ async fn the_order_of_parameters_makes_no_other_answer() {
 }
 
 #[tokio::test]
+async fn one_question_has_one_spelling() {
+    let desk = Desk::new().await;
+    desk.published("An article that is asked for").await;
+    desk.readers.get("/articles?limit=5&tag=agents").await.expect(200);
+    for other in ["utm_source=x&tag=%61gents&limit=5", "limit=5&&tag=agents&fbclid=7&"] {
+        let reply = desk.readers.get(&format!("/articles?{other}")).await.expect(200);
+        assert_eq!(reply.header("cache-status"), Some("neurmatic; hit"), "{other}");
+    }
+    let searched = desk.readers.get("/articles?q=%20ASKED++for&utm_medium=y").await.expect(200);
+    assert_eq!(titles(&searched.data()), ["An article that is asked for"]);
+    assert_eq!(searched.header("cache-control"), Some("public, max-age=300, s-maxage=300"));
+    desk.readers.get("/articles/a%2Fb").await.expect(400);
+    desk.readers.get(&format!("/articles?category={}", "a".repeat(5_000))).await.expect(414);
+}
+
+#[tokio::test]
+async fn who_says_who_asks_is_answered_for_nobody_else() {
+    let desk = Desk::new().await;
+    desk.readers.get("/articles?limit=7").await.expect(200);
+    for (name, value) in
+        [("authorization", "Bearer x"), ("cookie", "a=b; __Host-session=1"), ("x-api-key", "k")]
+    {
+        let reply = desk.readers.header(name, value).get("/articles?limit=7").await.expect(200);
+        assert_eq!(reply.header("cache-control"), Some("private, no-cache, no-store"), "{name}");
+        assert_eq!(reply.header("cloudflare-cdn-cache-control"), None, "{name}");
+        assert_eq!(
+            reply.header("cache-status"),
+            Some("neurmatic; hit"),
+            "the answer is everybody's all the same"
+        );
+    }
+    let with_another_cookie = desk.readers.header("cookie", "theme=dark").get("/articles?limit=7").await;
+    assert_eq!(with_another_cookie.header("cache-control"), Some("public, max-age=300, s-maxage=300"));
+}
+
+#[tokio::test]
 async fn what_the_client_holds_is_not_sent_again() {
     let desk = Desk::new().await;
     let made = desk.published("An article that was read").await;

@@ -32,7 +32,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
-    ("neurmatic-tasks", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
+    ("neurmatic-tasks", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     (
         "neurmatic-http",
         &[
@@ -57,6 +57,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-dev", &[]),
     ("neurmatic-seed", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     ("neurmatic-indexes", &["neurmatic-db"]),
+    ("neurmatic-edge", &["neurmatic-cache-policy"]),
     (
         "neurmatic-platform",
         &[
@@ -65,6 +66,7 @@ const ARROWS: &[Row] = &[
             "api-forum",
             "api-jobs",
             "api-performance",
+            "neurmatic-cache-policy",
             "neurmatic-config",
             "neurmatic-db",
             "neurmatic-http",
@@ -96,6 +98,7 @@ const WITHOUT_SERVICES: &[&str] =
 const WITHOUT: &[(Row, &str)] = &[
     (("neurmatic-core", &["tokio", "axum", "redis", "tokio-postgres", "reqwest"]), "does no input or output"),
     (("neurmatic-cache-policy", &["tokio", "axum", "redis", "serde"]), "decides and does nothing else"),
+    (("neurmatic-edge", &["tokio", "axum", "redis", "reqwest"]), "is compiled to wasm and stays small"),
     (("neurmatic-db", &["axum", "lambda_http", "redis", "reqwest"]), "knows no HTTP and no cache"),
     (("neurmatic-cache", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-rate-limit", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),

@@ -7,4 +7,8 @@ mod journey;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
+mod policy_check;
+#[cfg(test)]
 mod route_table;

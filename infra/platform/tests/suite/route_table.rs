@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use neurmatic_cache_policy::{Facts, decide};
 use neurmatic_core::words::Role;
 use neurmatic_http::{AuthClass, Route, class_name};
 use neurmatic_platform::{router, table};
@@ -88,6 +89,17 @@ fn only_public_reads_are_cached() {
             );
             assert!(policy.edge_fresh_secs > 0);
         }
+    }
+}
+
+#[test]
+fn the_one_table_decides_for_every_route_what_its_line_says() {
+    for route in table() {
+        let path = format!("/api/v1{}", path_of(&route));
+        let method = route.method.as_str();
+        let decision = decide(&Facts { method, path: &path, query: None, credentials: false }).unwrap();
+        let said = if method == "GET" { route.rules.cache } else { None };
+        assert_eq!(decision.shared(), said, "{} at {path}", route.operation);
     }
 }
 
