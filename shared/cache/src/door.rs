@@ -12,7 +12,7 @@ use crate::entry::Entry;
 use crate::error::CacheError;
 use crate::flights::Flights;
 use crate::key::{Key, Namespace, Tag};
-use crate::lookup::Lookup;
+use crate::lookup::{BUDGET, Lookup, Where};
 use crate::memory::{COPIES_BYTES_MAX, Memory};
 use crate::scripts::{CLOCK, Clock, INVALIDATE, namespace_name, nonce, tag_name, word_of};
 use crate::stats::{NamespaceStats, Stats};
@@ -80,10 +80,11 @@ impl Cache {
     /// Stores what the caller knows to be true now, such as a setting that it has just written, and tells whether it did.
     /// For what is read from elsewhere take [`Cache::get_or_load`]: between the reading and this nothing would be noticed.
     pub async fn set(&self, key: Key, entry: &Entry) -> bool {
-        match self.look_up_alone(key, Wanted::body(Encoding::Identity)).await {
-            Lookup::Miss(fill) => self.fill(&fill, entry).await,
-            Lookup::Hit(_) => false,
-        }
+        let mut trip = self.redis.trip();
+        let looking = self.look_up_in(Where::RedisOnly, &mut trip, key, Wanted::body(Encoding::Identity));
+        let mut answers = trip.send(BUDGET).await;
+        let fill = self.see(looking, answers.as_mut()).fill;
+        self.fill(&fill, entry).await
     }
 
     /// Drops every entry that carries one of the tags, whatever their number, and refuses the fills of loads

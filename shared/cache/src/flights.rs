@@ -44,7 +44,7 @@ impl Landed {
             (Kept::Before(next_us), Some(start_us)) => start_us <= *next_us,
             _ => false,
         };
-        (*began >= asked || was_valid).then_some(entry)
+        (*began > asked || was_valid).then_some(entry)
     }
 }
 
@@ -124,7 +124,8 @@ mod tests {
     #[test]
     fn a_load_serves_those_who_missed_before_it_was_stored_and_those_who_asked_before_it_began() {
         let serves = |kept, asked: Instant, start_us| landed(kept).entry_for(asked, start_us).is_some();
-        let (earlier, later) = (Instant::now(), Instant::now() + Duration::from_secs(60));
+        let minute = Duration::from_secs(60);
+        let (earlier, later) = (Instant::now() - minute, Instant::now() + minute);
         for kept in [Kept::Before(5), Kept::Refused, Kept::Unknown] {
             assert!(serves(kept, earlier, None) && serves(kept, earlier, Some(9)), "{kept:?}");
         }

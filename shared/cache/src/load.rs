@@ -159,11 +159,7 @@ impl Cache {
             None => HARD_TIMEOUT.min((fill.deadline - LAST_WORD).saturating_duration_since(began)),
         };
         let mut loading = pin!(self.load_within_cap(&fill, load));
-        let outcome = match timeout(patience, loading.as_mut()).await {
-            Ok(outcome) => Some(outcome),
-            Err(_elapsed) => None,
-        };
-        let entry = match outcome {
+        let entry = match timeout(patience, loading.as_mut()).await.ok() {
             Some(Ok(entry)) => entry,
             Some(Err(error)) if !error.is_outage() => {
                 self.give_back(lease.as_ref(), Duration::ZERO).await;

@@ -125,7 +125,7 @@ async fn a_redis_that_went_back_in_time_is_noticed_and_all_that_it_holds_is_void
     let failed = cache.get_or_load(PAGE.key(&["1"]), identity(), async || Err(Failure::Outage)).await;
     assert_eq!(failed.unwrap_err(), Failure::Outage);
     assert!(!is_hit(&redis, &newcomer, PAGE.key(&["1"])).await, "now all know");
-    let served = get(&cache, PAGE.key(&["1"]), identity(), page("new", &[])).await;
+    let served = get(&cache, PAGE.key(&["1"]), identity(), page("new", &[Tag::all("pages")])).await;
     assert_eq!((served.source, text_of(served.answer)), (Source::Load { stored: true }, body("new")));
     assert!(is_hit(&redis, &newcomer, PAGE.key(&["1"])).await);
 }

@@ -1,16 +1,27 @@
 //! The cache on real Redis servers: one that is shared (`TEST_REDIS_URL`), and ones to be killed.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't be set up shall fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that can't be set up shall fail"
+)]
 
 mod broken;
+mod children;
 mod copies;
 mod entries;
+mod equivalence;
+mod interleavings;
 mod invalidation;
 mod leases;
+mod model;
 mod namespaces;
 mod outages;
 #[path = "../../../redis/tests/suite/own_server.rs"]
 mod own_server;
+mod processes;
+mod schedules;
 mod scripts;
 mod sharing;
 mod stale;
