@@ -8,7 +8,7 @@ cargo dev [command]
   services [--detach]       start only Postgres and Redis
   down                      stop what runs
   status [--json]           what runs, where, and the demo logins
-  logs [name] [--follow]    the last lines of every log, or all of one (postgres, redis, platform)
+  logs [name] [--follow]    the last lines of every log, or all of one (postgres, redis, platform, edge)
   reset                     stop, and drop the data; keys and logins stay
   seed [--size SIZE]        load generated data: demo, realistic or huge
   migrate up                apply the migrations that are missing
@@ -19,12 +19,16 @@ cargo dev [command]
   load <scenario> [options] smoke, load, stress, spike, open or ceiling; --help lists the options
   fuzz [options]            generated requests over the OpenAPI document, as each role
   lint [migrations]         formatting, clippy and migrations, or these alone
+  edge build                the edge's Worker, as it is deployed
   openapi                   write the OpenAPI document anew
 
 Settings from the environment (all optional):
   NEURMATIC_STATE_DIR       where state lives, instead of .dev in the checkout
   NEURMATIC_API_PORT, NEURMATIC_MAILBOX_PORT, NEURMATIC_DATABASE_PORT, NEURMATIC_REDIS_PORT
                             fixed ports, instead of free ones
+  NEURMATIC_EDGE_PORT, NEURMATIC_EDGE_CACHE_PORT
+                            the same of the edge, and of its cache
+  NEURMATIC_EDGE            required: fail where the edge is left out for want of Node
   NEURMATIC_POSTGRES_BIN    folder with initdb and postgres (15 or newer)
   NEURMATIC_REDIS_SERVER    redis-server or valkey-server (7 or newer)
   NEURMATIC_DATABASE_URL    use this database (a superuser's URL), start no Postgres
@@ -50,6 +54,7 @@ pub(crate) enum Command {
     Fuzz { words: Vec<String> },
     Lint { only_migrations: bool },
     OpenApi,
+    EdgeBuild,
 }
 
 /// Reads the words; the error is the line to print.
@@ -89,6 +94,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["fuzz", rest @ ..] => Command::Fuzz { words: owned(rest) },
         ["lint"] => Command::Lint { only_migrations: false },
         ["lint", "migrations"] => Command::Lint { only_migrations: true },
+        ["edge", "build"] => Command::EdgeBuild,
         ["openapi"] => Command::OpenApi,
         other => {
             return Err(format!(

@@ -1,5 +1,5 @@
 //! Finds Postgres ≥ 15 and Redis or Valkey ≥ 7 on this machine, else unpacks them into the checkout's `.dev/tools`, and
-//! there the linter of migrations and the generator of requests.
+//! there the linter of migrations, the generator of requests, and what the edge is built with and runs on.
 //!
 //! Nothing is installed into the system, and no right to do so is needed; the machine's own servers are not touched,
 //! only their programs are used.
@@ -9,9 +9,13 @@ mod npm;
 mod schemathesis;
 mod squawk;
 mod version;
+mod wasm_bindgen;
+mod workerd;
 
 pub(crate) use schemathesis::schemathesis;
 pub(crate) use squawk::squawk;
+pub(crate) use wasm_bindgen::wasm_bindgen;
+pub(crate) use workerd::workerd;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -159,6 +163,12 @@ fn unpack(
 fn by_hand(name: &str) -> String {
     if name.starts_with("squawk") || name.starts_with("schemathesis") {
         return "it needs Python 3 with pip, and its package index".to_owned();
+    }
+    if name.starts_with("workerd") {
+        return "it needs npm, and its registry".to_owned();
+    }
+    if name.starts_with("wasm-bindgen") {
+        return "it needs cargo's registry".to_owned();
     }
     let managers = [
         ("apt-get", "sudo apt-get install", "postgresql", "redis-server"),

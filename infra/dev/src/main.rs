@@ -11,6 +11,7 @@ mod bench;
 mod binaries;
 mod checkout;
 mod down;
+mod edge;
 mod foreground;
 mod fuzz;
 mod health;
@@ -79,6 +80,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Bench { name } => return bench::run(name.as_deref()),
         Command::Load { words } => return load::run(&words),
         Command::Fuzz { words } => return fuzz::run(&words),
+        Command::EdgeBuild => return edge::build(),
         Command::Lint { only_migrations } => return lint::run(only_migrations),
         Command::OpenApi => return platform::write_openapi(),
     }

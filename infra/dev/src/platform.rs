@@ -7,8 +7,9 @@ use anyhow::{Context, Result};
 
 use crate::binaries::{Binaries, cargo};
 use crate::checkout::Layout;
+use crate::edge::{self, Edge};
 use crate::secrets::{APP_PASSWORD, PLATFORM as KEYS, Secrets};
-use crate::state::{PLATFORM, State};
+use crate::state::{EDGE, PLATFORM, State};
 use crate::{health, migrate, ports, process, seed, step, terminal};
 
 /// The programs a start needs.
@@ -21,12 +22,13 @@ pub(crate) const MAILBOX: &str = "mailbox";
 const READY_WITHIN: Duration = Duration::from_secs(60);
 const POOL_SIZE: &str = "8";
 
-/// Migrates, seeds on the first start, and starts the platform on the servers that the state names.
+/// Migrates, seeds on the first start, starts the platform on the servers that the state names, and the edge before it.
 pub(crate) fn start(
     layout: &Layout,
     binaries: &Binaries,
     state: &mut State,
     secrets: &mut Secrets,
+    edge: Option<&Edge>,
 ) -> Result<()> {
     migrate::make_keys(layout, binaries, secrets)?;
     terminal::timed("Migrating the database", || migrate::bring_up(layout, binaries, state, secrets))?;
@@ -35,8 +37,13 @@ pub(crate) fn start(
     let api = ports::pick(API, state.ports.get(API).copied())?;
     let mailbox = ports::pick(MAILBOX, state.ports.get(MAILBOX).copied().filter(|port| *port != api))?;
     state.ports.extend([(API.to_owned(), api), (MAILBOX.to_owned(), mailbox)]);
+    edge::pick_ports(state)?;
     let mut command = binaries.command(layout, "neurmatic-platform")?;
     set_environment(&mut command, state, secrets, api, mailbox)?;
+    let public = if edge.is_some() { EDGE } else { API };
+    let port = |part: &str| state.ports.get(part).copied().unwrap_or(api);
+    command.env("PUBLIC_URL", format!("http://127.0.0.1:{}", port(public)));
+    command.env("PLATFORM_EDGE_CACHE_PORT", port(edge::CACHE).to_string());
     let log = layout.log(PLATFORM);
     terminal::timed("Starting the platform", || {
         let mut child = process::start(&mut command, &log)?;
@@ -44,7 +51,8 @@ pub(crate) fn start(
         state.save(&layout.root)?;
         process::wait_until_ready(&mut child, &log, READY_WITHIN, || is_healthy(api))
             .context("the platform does not start")
-    })
+    })?;
+    edge.map_or(Ok(()), |edge| edge.start(layout, state, secrets))
 }
 
 /// Whether the platform answers on its port.
@@ -74,7 +82,6 @@ fn set_environment(
         .env("DATABASE_URL", database)
         .env("DATABASE_POOL_SIZE", POOL_SIZE)
         .env("REDIS_URL", state.redis_url.as_deref().context("no Redis runs")?)
-        .env("PUBLIC_URL", format!("http://127.0.0.1:{api}"))
         .env("MAIL_API_URL", format!("http://127.0.0.1:{mailbox}"))
         .env("MAIL_FROM", "no-reply@neurmatic.example")
         .env("APP_ENV", "development")

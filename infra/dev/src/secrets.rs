@@ -18,13 +18,24 @@ pub(crate) const SUPERUSER_PASSWORD: &str = "DATABASE_SUPERUSER_PASSWORD";
 pub(crate) const APP_PASSWORD: &str = "DATABASE_APP_PASSWORD";
 /// The login of the role `neurmatic_monitor`.
 pub(crate) const MONITOR_PASSWORD: &str = "DATABASE_MONITOR_PASSWORD";
+/// What proves to the platform that the edge asks.
+pub(crate) const ORIGIN_SECRET: &str = "ORIGIN_SECRET";
+/// Who knows it may tell the local edge an address.
+pub(crate) const TRUSTED_CLIENT_SECRET: &str = "TRUSTED_CLIENT_SECRET";
 /// What the platform itself reads.
 pub(crate) const PLATFORM: [&str; 5] =
-    ["HASH_SECRET", "ORIGIN_SECRET", "MAIL_API_KEY", "ACCESS_TOKEN_PRIVATE_KEY", "ACCESS_TOKEN_PUBLIC_KEYS"];
+    ["HASH_SECRET", ORIGIN_SECRET, "MAIL_API_KEY", "ACCESS_TOKEN_PRIVATE_KEY", "ACCESS_TOKEN_PUBLIC_KEYS"];
 
 /// 32 random bytes each. The access token's keys are a pair, which `migrate create-keys` makes.
-const RANDOM: [&str; 6] =
-    [SUPERUSER_PASSWORD, APP_PASSWORD, MONITOR_PASSWORD, "HASH_SECRET", "ORIGIN_SECRET", "MAIL_API_KEY"];
+const RANDOM: [&str; 7] = [
+    SUPERUSER_PASSWORD,
+    APP_PASSWORD,
+    MONITOR_PASSWORD,
+    "HASH_SECRET",
+    ORIGIN_SECRET,
+    TRUSTED_CLIENT_SECRET,
+    "MAIL_API_KEY",
+];
 
 /// The file's lines.
 #[derive(Debug)]

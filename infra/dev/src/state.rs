@@ -18,6 +18,8 @@ pub(crate) const POSTGRES: &str = "postgres";
 pub(crate) const REDIS: &str = "redis";
 /// See [`POSTGRES`].
 pub(crate) const PLATFORM: &str = "platform";
+/// See [`POSTGRES`].
+pub(crate) const EDGE: &str = "edge";
 /// The tests or benchmarks of a run on servers of their own: a whole group of processes.
 pub(crate) const TESTS: &str = "tests";
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::checkout::Layout;
-use crate::state::{PLATFORM, State};
+use crate::state::{EDGE, PLATFORM, State};
 use crate::{platform, terminal};
 
 /// The answer. What does not run is `null`.
@@ -60,7 +60,7 @@ impl Report {
         Self {
             ready: state.is_whole() && port(platform::API).is_some_and(platform::is_healthy),
             urls: Urls {
-                edge: None,
+                edge: local(EDGE).filter(|_| state.runs(EDGE)),
                 dashboard: None,
                 docs: api.as_ref().map(|url| format!("{url}/api/v1/docs")),
                 mailbox: local(platform::MAILBOX),

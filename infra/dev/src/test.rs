@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use crate::binaries::cargo;
 use crate::checkout::Layout;
+use crate::edge::Edge;
 use crate::servers::Purpose;
 use crate::throwaway::Throwaway;
 use crate::{step, terminal};
@@ -20,16 +21,30 @@ pub(crate) fn run(part: Option<&str>, rest: &[String]) -> Result<ExitCode> {
     let status = match part {
         // Unit tests do no I/O: they need no servers.
         Some("unit") => step::run(tests.args(["--workspace", "--lib", "--bins", "--"]).args(rest))?,
+        Some("neurmatic-edge") => {
+            with_edge(&layout, &mut tests)?;
+            on_servers(&layout, tests.args(["--package", "neurmatic-edge", "--"]).args(rest))?
+        }
         Some(package) => on_servers(&layout, tests.args(["--package", package, "--"]).args(rest))?,
         None => {
             // Some tests start the programs of other packages, which cargo builds only when told to.
             step::must(cargo(&layout).args(["build", "--workspace", "--bins"]))?;
+            with_edge(&layout, &mut tests)?;
             on_servers(&layout, tests.args(["--workspace", "--"]).args(rest))?
         }
     };
     let outcome = if status.success() { "Passed" } else { "Failed" };
     terminal::complain(&format!("{outcome} in {}.", terminal::seconds(start.elapsed())));
     Ok(step::exit_code(status))
+}
+
+/// The edge's tests run on what they find in the environment, and say so where there is nothing.
+fn with_edge(layout: &Layout, tests: &mut Command) -> Result<()> {
+    if let Some(edge) = Edge::prepare(layout)? {
+        let (name, value) = edge.variable();
+        tests.env(name, value);
+    }
+    Ok(())
 }
 
 fn on_servers(layout: &Layout, tests: &mut Command) -> Result<ExitStatus> {

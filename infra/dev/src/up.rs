@@ -4,11 +4,12 @@ use anyhow::{Result, bail};
 
 use crate::binaries::Binaries;
 use crate::checkout::Layout;
+use crate::edge::{self, Edge};
 use crate::lock::Lock;
 use crate::process::Identity;
 use crate::secrets::Secrets;
 use crate::servers::{self, Purpose};
-use crate::state::{PLATFORM, POSTGRES, REDIS, State};
+use crate::state::{EDGE, PLATFORM, POSTGRES, REDIS, State};
 use crate::status::Report;
 use crate::{down, foreground, install, platform, ports, terminal};
 
@@ -82,8 +83,9 @@ fn start(scope: Scope, layout: &Layout, state: &mut State) -> Result<()> {
         Scope::Servers => servers::start(layout, Purpose::Development, state, &secrets),
         Scope::Platform => {
             let binaries = Binaries::build(layout, &platform::PROGRAMS)?;
+            let edge = Edge::prepare(layout)?;
             servers::start(layout, Purpose::Development, state, &secrets)?;
-            platform::start(layout, &binaries, state, &mut secrets)
+            platform::start(layout, &binaries, state, &mut secrets, edge.as_ref())
         }
     }
 }
@@ -98,7 +100,7 @@ impl Scope {
 
     fn ports(self) -> &'static [&'static str] {
         match self {
-            Self::Platform => &[POSTGRES, REDIS, platform::API, platform::MAILBOX],
+            Self::Platform => &[POSTGRES, REDIS, platform::API, platform::MAILBOX, EDGE, edge::CACHE],
             Self::Servers => &[POSTGRES, REDIS],
         }
     }

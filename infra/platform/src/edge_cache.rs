@@ -154,6 +154,19 @@ impl EdgeCache {
         }
     }
 
+    /// A response that may be served at once, for a reader that loads nothing.
+    fn peek(&self, key: &Key) -> Option<Found> {
+        let mut rest = self.rest();
+        let (found, is_soft) = self.kept(key, &rest.purges)?;
+        if is_soft || !found.entry.serves_while_revalidating(found.age_secs) {
+            return None;
+        }
+        let counts = &mut rest.counts;
+        let count = if found.state == State::Fresh { &mut counts.fresh } else { &mut counts.stale };
+        *count += 1;
+        Some(found)
+    }
+
     /// A response that may be served because the origin fails, however stale within its time.
     fn look_on_error(&self, key: &Key) -> Option<Found> {
         let mut rest = self.rest();

@@ -11,10 +11,14 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::edge_cache::{self, EdgeCache};
 use crate::figures;
 use crate::mailbox::{self, Mailbox};
 
-/// Serves the interface, the mailbox and the process's figures, and delivers tasks, until SIGTERM or SIGINT.
+/// What the edge's cache holds at most, in bytes: all of the realistic data's public pages several times over.
+const EDGE_CACHE_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Serves the interface, the edge's cache, the mailbox and the process's figures, and delivers tasks, until SIGTERM or SIGINT.
 ///
 /// # Errors
 /// When a setting is missing or wrong, or a port is taken.
@@ -23,6 +27,8 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     let router = crate::router(env, &services)?;
     let api = listen(env, "PLATFORM_API_PORT").await?;
     let mail = listen(env, "PLATFORM_MAILBOX_PORT").await?;
+    let edge_cache_at = listen(env, "PLATFORM_EDGE_CACHE_PORT").await?;
+    let edge_cache = EdgeCache::new(EDGE_CACHE_BYTES);
     let mailbox = Mailbox::new(config::Mail::from_env(env)?.api_key);
     let registry = tasks::registry(tasks::TaskState::from_env(env, services.clone())?);
     let worker = Worker::new(services.db.clone(), registry);
@@ -36,15 +42,19 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     };
     let api = axum::serve(api, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(until(stopped.clone()));
-    let mail =
-        axum::serve(mail, mailbox::router(mailbox).merge(figures)).with_graceful_shutdown(until(stopped));
+    let mail = axum::serve(mail, mailbox::router(mailbox).merge(figures))
+        .with_graceful_shutdown(until(stopped.clone()));
+    let edge_cache =
+        axum::serve(edge_cache_at, edge_cache::router(edge_cache)).with_graceful_shutdown(until(stopped));
     let (api, mail) = (tokio::spawn(api.into_future()), tokio::spawn(mail.into_future()));
+    let edge_cache = tokio::spawn(edge_cache.into_future());
     tracing::info!("ready");
     told_to_stop().await?;
     stop.send_replace(true);
     runner.stop().await;
     api.await??;
     mail.await??;
+    edge_cache.await??;
     Ok(())
 }
 

@@ -18,6 +18,11 @@ pub(super) fn redis(text: &str) -> Option<u32> {
     leading_number(text.split_once("server v=")?.1)
 }
 
+/// `v20.20.2`
+pub(super) fn node(text: &str) -> Option<u32> {
+    leading_number(text.strip_prefix('v')?)
+}
+
 fn leading_number(text: &str) -> Option<u32> {
     text.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
 }
@@ -33,5 +38,6 @@ mod tests {
         assert_eq!(redis("Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64"), Some(7));
         assert_eq!(redis("Valkey server v=8.1.1 sha=0"), Some(8));
         assert_eq!(redis("usage: server"), None);
+        assert_eq!((node("v20.20.2"), node("20")), (Some(20), None));
     }
 }

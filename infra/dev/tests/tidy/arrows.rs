@@ -59,6 +59,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-dev", &[]),
     ("neurmatic-seed", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     ("neurmatic-indexes", &["neurmatic-db"]),
+    ("neurmatic-edge", &["neurmatic-cache-policy"]),
     (
         "neurmatic-platform",
         &[
@@ -99,6 +100,7 @@ const WITHOUT_SERVICES: &[&str] =
 const WITHOUT: &[(Row, &str)] = &[
     (("neurmatic-core", &["tokio", "axum", "redis", "tokio-postgres", "reqwest"]), "does no input or output"),
     (("neurmatic-cache-policy", &["tokio", "axum", "redis", "serde"]), "decides and does nothing else"),
+    (("neurmatic-edge", &["tokio", "axum", "redis", "reqwest"]), "is compiled to wasm and stays small"),
     (("neurmatic-db", &["axum", "lambda_http", "redis", "reqwest"]), "knows no HTTP and no cache"),
     (("neurmatic-cache", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-rate-limit", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),

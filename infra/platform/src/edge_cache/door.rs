@@ -1,9 +1,10 @@
 //! How workerd talks to the cache: the protocol behind its Cache API (`cacheApiOutbound`), which is HTTP as to a proxy.
 //!
 //! `GET` is `cache.match`: a hit bears `CF-Cache-Status: HIT`. `PUT` is `cache.put`: its body is a whole response.
-//! `PURGE` is `cache.delete`. Our Worker says more by [`EDGE_CACHE`]: `on-error` with a `GET` asks for whatever may be
-//! served while the origin fails; `failed` and `nothing` with a `PURGE` end a load without removing anything. A hit
-//! tells by the same header what it is: `fresh`, `stale` or `refresh`, and the seconds until it is stale.
+//! `PURGE` is `cache.delete`. Our Worker says more by [`EDGE_CACHE`]: with a `GET`, `peek` asks without meaning to load,
+//! and `on-error` for whatever may be served while the origin fails; with a `PURGE`, `failed` and `nothing` end a load
+//! without removing anything. A hit tells by the same header what it is: `fresh`, `stale` or `refresh`, and the seconds
+//! until it is stale.
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -38,6 +39,7 @@ async fn answer(
     let said = text(&EDGE_CACHE).unwrap_or_default();
     match (method.as_str(), said) {
         ("GET", "on-error") => found(cache.look_on_error(&key)),
+        ("GET", "peek") => found(cache.peek(&key)),
         ("GET", _) => found(cache.look(&key).await),
         ("PUT", _) => match body {
             Ok(response) => {
