@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, ensure};
+use neurmatic_config::Env;
 use neurmatic_core::words::Role;
 use neurmatic_seed::Size;
 use serde_json::{Value, json};
@@ -60,13 +61,14 @@ impl Plan {
 /// # Errors
 /// When it can't run.
 pub async fn run(plan: Plan) -> anyhow::Result<ExitCode> {
-    let program = std::env::var("SCHEMATHESIS").context("no SCHEMATHESIS: run it by `cargo dev fuzz`")?;
+    let env = Env::process();
+    let told =
+        |name: &str| env.optional(name).with_context(|| format!("no {name}: run it by `cargo dev fuzz`"));
+    let (program, packages) = (told("SCHEMATHESIS")?, told("PYTHONPATH")?);
     let stage = Box::pin(Stage::set(Size::Demo)).await?;
     let known = known(stage.database()).await?;
     let operations = operations(&stage).await?;
-    let folder =
-        std::env::var_os("TEST_STATE_DIR").context("no TEST_STATE_DIR: run it by `cargo dev fuzz`")?;
-    let folder = PathBuf::from(folder);
+    let folder = PathBuf::from(told("TEST_STATE_DIR")?);
     std::fs::create_dir_all(&folder)?;
     let mut found = false;
     for &role in Role::ALL {
@@ -78,7 +80,11 @@ pub async fn run(plan: Plan) -> anyhow::Result<ExitCode> {
         };
         let tokens = people.as_ref().map(People::tokens).unwrap_or_default();
         let who = json!({"tokens": tokens, "known": known, "secret": stage.origin_secret()});
-        let seen = ask(&program, &stage, plan, operations, &who, &folder)?;
+        let options = [
+            ("--max-examples", plan.cases.div_ceil(operations).to_string()),
+            ("--seed", plan.seed.to_string()),
+        ];
+        let seen = ask((&program, &packages), &stage, &options, &who, &folder)?;
         println!("{role}: {seen}");
         found |= !seen.passed;
     }
@@ -100,10 +106,9 @@ impl std::fmt::Display for Seen {
 }
 
 fn ask(
-    program: &str,
+    (program, packages): (&str, &str),
     stage: &Stage,
-    plan: Plan,
-    operations: u32,
+    options: &[(&str, String)],
     who: &Value,
     folder: &Path,
 ) -> anyhow::Result<Seen> {
@@ -124,10 +129,9 @@ fn ask(
             "--warnings",
             "off",
         ])
-        .args(["--max-examples", &plan.cases.div_ceil(operations).to_string()])
-        .args(["--seed", &plan.seed.to_string()])
+        .args(options.iter().flat_map(|(name, value)| [*name, value.as_str()]))
         .env("SCHEMATHESIS_HOOKS", "hooks")
-        .env("PYTHONPATH", python_path(&hooks))
+        .env("PYTHONPATH", format!("{packages}:{}", hooks.display()))
         .env("FUZZ_STAGE", &stage_file)
         .env("FUZZ_COUNTS", &counts_file)
         .current_dir(folder)
@@ -136,16 +140,6 @@ fn ask(
     let statuses =
         serde_json::from_slice(&std::fs::read(&counts_file).context("schemathesis told nothing")?)?;
     Ok(Seen { passed: status.success(), statuses })
-}
-
-/// Where Python looks: at what it was told, and at the hooks.
-fn python_path(hooks: &Path) -> std::ffi::OsString {
-    let mut path = std::env::var_os("PYTHONPATH").unwrap_or_default();
-    if !path.is_empty() {
-        path.push(":");
-    }
-    path.push(hooks);
-    path
 }
 
 async fn operations(stage: &Stage) -> anyhow::Result<u32> {

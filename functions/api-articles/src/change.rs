@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use neurmatic_core::ids::{ArticleId, CategoryId, TagId, UserId};
+use neurmatic_core::words::ArticleStatus;
 use neurmatic_db::articles::ArticleRow;
 use neurmatic_db::editing::LockedRow;
-use neurmatic_http::Tag;
+use neurmatic_http::{Invalidation, Tag};
 
 /// The tags that an article's own answer carries.
 pub(crate) fn tags_of(article: &ArticleRow) -> Vec<Tag> {
@@ -13,9 +14,15 @@ pub(crate) fn tags_of(article: &ArticleRow) -> Vec<Tag> {
     own_tags(article.id, article.category_id, article.author_id, tags).collect()
 }
 
-/// What a change invalidates: the lists, and all that showed the article before or shows it now.
-pub(crate) fn invalidated_by(before: Option<&LockedRow>, after: Option<&ArticleRow>) -> Vec<Tag> {
-    let mut tags = BTreeSet::from([Tag::all("articles")]);
+/// What a change invalidates, and how thoroughly: the lists, and all that showed the article before or shows it now. What
+/// readers neither saw nor see is in no cache.
+pub(crate) fn invalidated_by(
+    before: Option<&LockedRow>,
+    after: Option<&ArticleRow>,
+) -> (Invalidation, Vec<Tag>) {
+    let before = before.filter(|before| before.status == ArticleStatus::Published);
+    let after = after.filter(|after| after.status == ArticleStatus::Published);
+    let mut tags = BTreeSet::new();
     if let Some(before) = before {
         tags.extend(own_tags(
             before.id,
@@ -27,7 +34,12 @@ pub(crate) fn invalidated_by(before: Option<&LockedRow>, after: Option<&ArticleR
     if let Some(after) = after {
         tags.extend(tags_of(after));
     }
-    tags.into_iter().collect()
+    if !tags.is_empty() {
+        tags.insert(Tag::all("articles"));
+    }
+    let is_gone = before.is_some() && after.is_none();
+    let kind = if is_gone { Invalidation::Hard } else { Invalidation::Soft };
+    (kind, tags.into_iter().collect())
 }
 
 fn own_tags(

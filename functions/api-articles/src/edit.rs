@@ -39,7 +39,8 @@ pub(crate) async fn create_article(
     }
     note(&tx, editor, "article.create", id, &json!({"status": new.status})).await?;
     let article = whole(&tx, id).await?;
-    let change = app.change(&tx, invalidated_by(None, Some(&article)), Vec::new()).await?;
+    let (kind, tags) = invalidated_by(None, Some(&article));
+    let change = app.change(&tx, kind, tags, Vec::new()).await?;
     let (revision, location) = (article.revision, format!("/api/v1/articles/{id}"));
     let answer = Created::of(&ArticleOut::from(article))?.revision(revision).location(location);
     key.keep(&tx, editor.user, &answer).await?;
@@ -89,7 +90,8 @@ pub(crate) async fn delete_article(
     let before = locked(&tx, id, &seen).await?;
     editing::delete(&tx, id).await?;
     note(&tx, editor, "article.delete", id, &json!({"slug": before.slug, "title": before.title})).await?;
-    let change = app.change(&tx, invalidated_by(Some(&before), None), Vec::new()).await?;
+    let (kind, tags) = invalidated_by(Some(&before), None);
+    let change = app.change(&tx, kind, tags, Vec::new()).await?;
     tx.commit().await?;
     change.announce().await;
     Ok(NoContent)
@@ -109,7 +111,8 @@ pub(crate) async fn finish(
     before: &LockedRow,
 ) -> Result<Answer<ArticleOut>, Problem> {
     let article = whole(&tx, before.id).await?;
-    let change = app.change(&tx, invalidated_by(Some(before), Some(&article)), Vec::new()).await?;
+    let (kind, tags) = invalidated_by(Some(before), Some(&article));
+    let change = app.change(&tx, kind, tags, Vec::new()).await?;
     tx.commit().await?;
     change.announce().await;
     let revision = article.revision;

@@ -3,7 +3,7 @@
 use neurmatic_core::ids::UserId;
 use neurmatic_db::Tx;
 use neurmatic_db::sessions::{self, Which};
-use neurmatic_http::{LoginState, Problem, Services};
+use neurmatic_http::{Invalidation, LoginState, Problem, Services};
 
 /// Ends logins of a user, commits, and tells every process; returns how many were live. The announcement is written
 /// in the same transaction, so that it comes through when Redis is away now.
@@ -21,7 +21,7 @@ pub(crate) async fn revoke_and_commit(
         let state = LoginState { user: row.user_id, role: row.role, revision: row.revision, active: false };
         (row.id, state)
     });
-    let change = services.change(&tx, Vec::new(), logins.collect()).await?;
+    let change = services.change(&tx, Invalidation::Hard, Vec::new(), logins.collect()).await?;
     tx.commit().await?;
     change.announce().await;
     Ok(ended.len())

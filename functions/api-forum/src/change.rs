@@ -1,6 +1,7 @@
 //! Which cached answers a change makes stale. Scores and counts aren't among what does: they age out.
 
 use neurmatic_core::ids::{ForumCategoryId, TopicId};
+use neurmatic_core::words::CategoryVisibility;
 use neurmatic_db::forum_topics::TopicRow;
 use neurmatic_http::Tag;
 
@@ -24,11 +25,24 @@ pub(crate) fn tags_of(row: &TopicRow) -> Vec<Tag> {
     [topic(row.id), category(row.category_id)].into_iter().chain(author).collect()
 }
 
-/// What a change of a topic invalidates: the lists, and all that showed it where it was or shows it where it is.
-pub(crate) fn invalidated_by(id: TopicId, categories: &[ForumCategoryId]) -> Vec<Tag> {
+/// What a change of a topic invalidates that is seen so: the lists, and all that showed it where it was or shows it where
+/// it is. What not everybody sees is in no cache.
+pub(crate) fn invalidated_by(
+    id: TopicId,
+    visibility: CategoryVisibility,
+    categories: &[ForumCategoryId],
+) -> Vec<Tag> {
+    if visibility != CategoryVisibility::Public {
+        return Vec::new();
+    }
     let mut tags: Vec<Tag> = categories.iter().map(|id| category(*id)).collect();
     tags.extend([lists(), topic(id)]);
     tags.sort_unstable();
     tags.dedup();
     tags
+}
+
+/// What a reply invalidates in a topic that is seen so.
+pub(crate) fn invalidated_by_reply(id: TopicId, visibility: CategoryVisibility) -> Vec<Tag> {
+    if visibility == CategoryVisibility::Public { vec![topic(id)] } else { Vec::new() }
 }

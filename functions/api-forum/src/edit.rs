@@ -7,7 +7,7 @@ use neurmatic_core::words::{ReportTarget, TopicStatus, TopicType};
 use neurmatic_db::forum_editing::{self, Deed, LockedTopicRow, NewTopic, TopicChange};
 use neurmatic_db::{Tx, forum_taxonomy, reports};
 use neurmatic_http::{
-    Answer, Caller, Created, IdempotencyKey, IfMatch, Json, NoContent, Path, Problem, Services,
+    Answer, Caller, Created, IdempotencyKey, IfMatch, Invalidation, Json, NoContent, Path, Problem, Services,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -33,10 +33,10 @@ pub(crate) async fn create_topic(
     if let Some(before) = key.replay(&tx, caller.user).await? {
         return Ok(before);
     }
-    match forum_taxonomy::visibility(&tx, input.category_id).await? {
-        Some(visibility) if reader.sees(visibility) => {}
-        _ => return Err(Problem::field("/categoryId", "unknown", "there is no such category")),
-    }
+    let visibility = forum_taxonomy::visibility(&tx, input.category_id).await?;
+    let visibility = visibility
+        .filter(|visibility| reader.sees(*visibility))
+        .ok_or_else(|| Problem::field("/categoryId", "unknown", "there is no such category"))?;
     let (id, tags) = (TopicId::new(), tags_named(&input.tags));
     let is_flagged = looks_like_spam(&tx, &input.title, &input.content).await?;
     forum_editing::make_tags(&tx, &tags).await?;
@@ -56,7 +56,8 @@ pub(crate) async fn create_topic(
         reports::flag(&tx, ReportTarget::Topic, id.0).await?;
     }
     let topic = whole(&tx, id, reader).await?;
-    let change = app.change(&tx, invalidated_by(id, &[topic.category_id]), Vec::new()).await?;
+    let tags = invalidated_by(id, visibility, &[topic.category_id]);
+    let change = app.change(&tx, Invalidation::Soft, tags, Vec::new()).await?;
     let (revision, location) = (topic.revision, format!("/api/v1/forum/topics/{id}"));
     let answer = Created::of(&TopicOut::from(topic))?.revision(revision).location(location);
     key.keep(&tx, caller.user, &answer).await?;
@@ -121,7 +122,8 @@ pub(crate) async fn delete_topic(
     if before.author_id != Some(caller.user) {
         note(&tx, caller, "topic.delete", id, &json!({"slug": before.slug}), None).await?;
     }
-    let change = app.change(&tx, invalidated_by(id, &[before.category_id]), Vec::new()).await?;
+    let tags = invalidated_by(id, before.visibility, &[before.category_id]);
+    let change = app.change(&tx, Invalidation::Hard, tags, Vec::new()).await?;
     tx.commit().await?;
     change.announce().await;
     Ok(NoContent)
@@ -135,7 +137,7 @@ pub(crate) async fn locked(tx: &Tx, id: TopicId, reader: Reader) -> Result<Locke
         .ok_or_else(|| Problem::not_found("topic"))
 }
 
-/// Commits a change and answers the topic as it is now; whatever showed it is made anew.
+/// Commits an edit and answers the topic as it is now; whatever showed it is made anew.
 pub(crate) async fn finish(
     app: &Services,
     tx: Tx,
@@ -143,8 +145,8 @@ pub(crate) async fn finish(
     caller: Caller,
 ) -> Result<Answer<TopicOut>, Problem> {
     let topic = whole(&tx, before.id, Reader::of(caller)).await?;
-    let tags = invalidated_by(before.id, &[before.category_id, topic.category_id]);
-    let change = app.change(&tx, tags, Vec::new()).await?;
+    let tags = invalidated_by(before.id, before.visibility, &[before.category_id]);
+    let change = app.change(&tx, Invalidation::Soft, tags, Vec::new()).await?;
     tx.commit().await?;
     change.announce().await;
     answer(topic)

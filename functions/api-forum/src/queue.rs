@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use neurmatic_core::ids::{ReportId, TopicId, UserId};
 use neurmatic_core::words::{ReportReason, ReportStatus, ReportTarget};
 use neurmatic_db::reports::{self, COUNT_MAX, Decision, ReportRow};
-use neurmatic_http::{Answer, Caller, Json, Page, PageRequest, Path, Position, Problem, Query, Services};
+use neurmatic_http::{
+    Answer, Caller, Invalidation, Json, Page, PageRequest, Path, Position, Problem, Query, Services,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -149,12 +151,13 @@ pub(crate) async fn decide_report(
         reports::set_hidden(&tx, report.target_type, report.target_id, hide).await?;
         is_hidden = Some(hide);
         if target.is_hidden != hide {
-            tags = invalidated_by(target.topic_id, &[target.category_id]);
+            tags = invalidated_by(target.topic_id, target.visibility, &[target.category_id]);
         }
     }
     let changes = json!({"from": report.status, "to": input.status});
     note_on(&tx, moderator, "report.decide", ("report", id.0), &changes, note).await?;
-    let change = app.change(&tx, tags, Vec::new()).await?;
+    let kind = if is_hidden == Some(true) { Invalidation::Hard } else { Invalidation::Soft };
+    let change = app.change(&tx, kind, tags, Vec::new()).await?;
     tx.commit().await?;
     change.announce().await;
     Answer::of(&DecisionOut { id, status: input.status, is_hidden })

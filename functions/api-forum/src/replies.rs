@@ -8,14 +8,14 @@ use neurmatic_db::forum_replies::{self, LockedReplyRow, NewReply, ReplyPlaceRow,
 use neurmatic_db::forum_topics::{self, TopicWindow};
 use neurmatic_db::{Db, Tx, forum_editing};
 use neurmatic_http::{
-    Answer, Caller, Created, IdempotencyKey, IfMatch, Json, NoContent, Page, PageRequest, Path, Position,
-    Problem, Query, Services,
+    Answer, Caller, Created, IdempotencyKey, IfMatch, Invalidation, Json, NoContent, Page, PageRequest, Path,
+    Position, Problem, Query, Services,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::change::{self, invalidated_by};
+use crate::change::{self, invalidated_by, invalidated_by_reply};
 use crate::edit::{locked, note_on, topic_locked};
 use crate::input::{ReplyIn, ReplyPatch};
 use crate::out::{RepliesOut, ReplyOut};
@@ -131,7 +131,7 @@ pub(crate) async fn create_reply(
     };
     forum_replies::insert(&tx, &new).await?;
     let row = forum_replies::get(&tx, reply).await?.ok_or_else(|| Problem::not_found("reply"))?;
-    let change = app.change(&tx, vec![change::topic(id)], Vec::new()).await?;
+    let change = app.frequent_change(&tx, invalidated_by_reply(id, topic.visibility)).await?;
     let (revision, location) = (row.revision, format!("/api/v1/forum/topics/{id}/replies"));
     let out = ReplyOut::of(row, topic.accepted_reply_id);
     let answer = Created::of(&out)?.revision(revision).location(location);
@@ -162,7 +162,7 @@ pub(crate) async fn edit_reply(
         note_on(&tx, caller, "reply.edit", ("reply", id.0), &was, patch.reason.as_deref()).await?;
     }
     let row = forum_replies::get(&tx, id).await?.ok_or_else(|| Problem::not_found("reply"))?;
-    let change = app.change(&tx, vec![change::topic(topic.id)], Vec::new()).await?;
+    let change = app.frequent_change(&tx, invalidated_by_reply(topic.id, topic.visibility)).await?;
     tx.commit().await?;
     change.announce().await;
     let revision = row.revision;
@@ -187,7 +187,8 @@ pub(crate) async fn delete_reply(
         let was = json!({"content": before.content});
         note_on(&tx, caller, "reply.delete", ("reply", id.0), &was, None).await?;
     }
-    let change = app.change(&tx, invalidated_by(topic.id, &[topic.category_id]), Vec::new()).await?;
+    let tags = invalidated_by(topic.id, topic.visibility, &[topic.category_id]);
+    let change = app.change(&tx, Invalidation::Hard, tags, Vec::new()).await?;
     tx.commit().await?;
     change.announce().await;
     Ok(NoContent)

@@ -5,7 +5,7 @@ use axum::extract::State;
 use neurmatic_core::ids::ReportId;
 use neurmatic_core::words::{ReportReason, ReportStatus, ReportTarget};
 use neurmatic_db::reports::{self, NewReport};
-use neurmatic_http::{Caller, Created, IdempotencyKey, Json, Problem, Services};
+use neurmatic_http::{Caller, Created, IdempotencyKey, Invalidation, Json, Problem, Services};
 use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
@@ -68,10 +68,12 @@ pub(crate) async fn create_report(
     })?;
     let after = reports::lock_target(&tx, input.target_type, input.target_id).await?;
     let tags = match after {
-        Some(after) if after.is_hidden => invalidated_by(target.topic_id, &[target.category_id]),
+        Some(after) if after.is_hidden => {
+            invalidated_by(target.topic_id, target.visibility, &[target.category_id])
+        }
         _ => Vec::new(),
     };
-    let change = app.change(&tx, tags, Vec::new()).await?;
+    let change = app.change(&tx, Invalidation::Hard, tags, Vec::new()).await?;
     let answer = Created::of(&SentReportOut {
         id,
         target_type: input.target_type,

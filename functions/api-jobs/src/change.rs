@@ -1,7 +1,8 @@
 //! Which cached answers a change makes stale.
 
 use neurmatic_core::ids::{CompanyId, JobId};
-use neurmatic_http::Tag;
+use neurmatic_core::words::JobStatus;
+use neurmatic_http::{Invalidation, Tag};
 
 /// What every list of jobs and of companies carries: companies show how many jobs they have.
 pub(crate) fn lists() -> Tag {
@@ -18,11 +19,22 @@ pub(crate) fn of_job(job: JobId, company: CompanyId) -> [Tag; 2] {
     [Tag::of("job", &job.to_string()), of_company(company)]
 }
 
-/// What a change of a job invalidates.
-pub(crate) fn invalidated_by_job(job: JobId, company: CompanyId) -> Vec<Tag> {
+/// What a job's way from one state to another, or a change within one, invalidates, and how thoroughly. What nobody sees
+/// but its owner is in no cache.
+pub(crate) fn invalidated_by_job(
+    job: JobId,
+    company: CompanyId,
+    before: JobStatus,
+    after: JobStatus,
+) -> (Invalidation, Vec<Tag>) {
+    let is_shown = |status| !matches!(status, JobStatus::Draft | JobStatus::Paused);
+    let kind = if after == JobStatus::Active { Invalidation::Soft } else { Invalidation::Hard };
+    if !is_shown(before) && !is_shown(after) {
+        return (kind, Vec::new());
+    }
     let mut tags = of_job(job, company).to_vec();
     tags.push(lists());
-    tags
+    (kind, tags)
 }
 
 /// What a change of a company invalidates: its jobs show its name too, and that there was no such company.

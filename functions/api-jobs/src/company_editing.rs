@@ -6,7 +6,9 @@ use neurmatic_core::rules::slug_of;
 use neurmatic_core::words::Role;
 use neurmatic_db::companies::{self, CompanyRow, FieldsRow};
 use neurmatic_db::{DbError, Tx};
-use neurmatic_http::{Answer, Caller, Created, IdempotencyKey, IfMatch, Json, Path, Problem, Services};
+use neurmatic_http::{
+    Answer, Caller, Created, IdempotencyKey, IfMatch, Invalidation, Json, Path, Problem, Services,
+};
 use serde_json::json;
 
 use crate::access::{must_edit, note};
@@ -29,7 +31,7 @@ pub(crate) async fn create_company(
     let slug = input.slug.clone().unwrap_or_else(|| made_slug(&input.name, id));
     companies::insert(&tx, id, caller.user, &slug, &FieldsRow::from(input)).await.map_err(naming_field)?;
     let company = whole(&tx, id).await?;
-    let change = app.change(&tx, invalidated_by_company(id), Vec::new()).await?;
+    let change = app.change(&tx, Invalidation::Soft, invalidated_by_company(id), Vec::new()).await?;
     let (revision, location) = (company.revision, format!("/api/v1/companies/{id}"));
     let answer = Created::of(&CompanyOut::from(company))?.revision(revision).location(location);
     key.keep(&tx, caller.user, &answer).await?;
@@ -59,7 +61,7 @@ pub(crate) async fn edit_company(
     let changes = json!({"revision": before.revision + 1, "isVerified": verified});
     note(&tx, caller, before.owner_user_id, "company.edit", id.0, &changes).await?;
     let company = whole(&tx, id).await?;
-    let change = app.change(&tx, invalidated_by_company(id), Vec::new()).await?;
+    let change = app.change(&tx, Invalidation::Soft, invalidated_by_company(id), Vec::new()).await?;
     tx.commit().await?;
     change.announce().await;
     let revision = company.revision;

@@ -37,7 +37,8 @@ pub(crate) async fn create_job(
     job_editing::set_models(&tx, id, &input.model_ids).await.map_err(naming_field)?;
     job_editing::set_skills(&tx, id, &skills(&input.skills)).await?;
     let job = whole(&tx, id).await?;
-    let change = app.change(&tx, invalidated_by_job(id, company.id), Vec::new()).await?;
+    let (kind, tags) = invalidated_by_job(id, company.id, JobStatus::Draft, job.status);
+    let change = app.change(&tx, kind, tags, Vec::new()).await?;
     let (revision, location) = (job.revision, format!("/api/v1/jobs/{id}"));
     let answer = Created::of(&JobOut::from(job))?.revision(revision).location(location);
     key.keep(&tx, caller.user, &answer).await?;
@@ -68,7 +69,8 @@ pub(crate) async fn edit_job(
     let changes = json!({"revision": before.revision + 1, "status": fields.status});
     note(&tx, caller, before.owner_user_id, "job.edit", id.0, &changes).await?;
     let job = whole(&tx, id).await?;
-    let change = app.change(&tx, invalidated_by_job(id, before.company_id), Vec::new()).await?;
+    let (kind, tags) = invalidated_by_job(id, before.company_id, before.status, fields.status);
+    let change = app.change(&tx, kind, tags, Vec::new()).await?;
     tx.commit().await?;
     change.announce().await;
     let revision = job.revision;
@@ -90,7 +92,9 @@ pub(crate) async fn delete_job(
         JobStatus::Closed | JobStatus::Filled => return Ok(NoContent),
     }
     note(&tx, caller, before.owner_user_id, "job.delete", id.0, &json!({"slug": before.slug})).await?;
-    let change = app.change(&tx, invalidated_by_job(id, before.company_id), Vec::new()).await?;
+    let after = if before.status == JobStatus::Draft { JobStatus::Draft } else { JobStatus::Closed };
+    let (kind, tags) = invalidated_by_job(id, before.company_id, before.status, after);
+    let change = app.change(&tx, kind, tags, Vec::new()).await?;
     tx.commit().await?;
     change.announce().await;
     Ok(NoContent)

@@ -2,8 +2,9 @@
 
 use neurmatic_db::{Tx, tasks};
 use neurmatic_http::Tag;
+use neurmatic_tasks::outbox::{self, EdgePace};
 use neurmatic_tasks::payloads::{Invalidate, PublishArticle};
-use neurmatic_tasks::{Context, Task, TaskError, outbox};
+use neurmatic_tasks::{Context, Task, TaskError};
 
 /// Publishes an article, and has the lists that it belongs to dropped.
 pub(crate) struct ArticlePublish;
@@ -26,7 +27,8 @@ impl Task for ArticlePublish {
         tags.extend(carried.iter().map(|tag| Tag::of("tag", &tag.to_string())));
 
         let tags = tags.iter().map(|tag| tag.as_str().to_owned()).collect();
-        outbox::send(tx, &Invalidate { tags, logins: Vec::new() }).await?;
+        let invalidate = Invalidate { tags, soft: true, logins: Vec::new() };
+        outbox::invalidate(tx, &invalidate, EdgePace::AtOnce, None).await?;
         Ok(())
     }
 }

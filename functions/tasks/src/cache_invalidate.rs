@@ -28,7 +28,7 @@ impl Task for CacheInvalidate {
     async fn run(&self, payload: Invalidate, tx: &Tx, _context: &Context) -> Result<(), TaskError> {
         let tags: Option<Vec<Tag>> = payload.tags.iter().map(|tag| Tag::parse(tag)).collect();
         let tags = tags.ok_or_else(|| TaskError::permanent("one of the tags isn't a tag"))?;
-        self.services.cache.invalidate_tags(&tags).await.map_err(TaskError::retry)?;
+        self.services.cache.invalidate_tags(&tags, payload.kind()).await.map_err(TaskError::retry)?;
 
         if payload.logins.is_empty() {
             return Ok(());

@@ -2,8 +2,9 @@
 
 use neurmatic_db::{Tx, tasks};
 use neurmatic_http::Tag;
+use neurmatic_tasks::outbox::{self, EdgePace};
 use neurmatic_tasks::payloads::{ExpireJob, Invalidate};
-use neurmatic_tasks::{Context, Task, TaskError, outbox};
+use neurmatic_tasks::{Context, Task, TaskError};
 
 /// Closes a job, and has what shows it as open dropped.
 pub(crate) struct JobsExpire;
@@ -19,7 +20,8 @@ impl Task for JobsExpire {
         let tags =
             [Tag::all("jobs"), Tag::of("job", &job.to_string()), Tag::of("company", &company.to_string())];
         let tags = tags.iter().map(|tag| tag.as_str().to_owned()).collect();
-        outbox::send(tx, &Invalidate { tags, logins: Vec::new() }).await?;
+        let invalidate = Invalidate { tags, soft: false, logins: Vec::new() };
+        outbox::invalidate(tx, &invalidate, EdgePace::AtOnce, None).await?;
         Ok(())
     }
 }

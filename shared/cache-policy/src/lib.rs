@@ -8,6 +8,7 @@
 extern crate alloc;
 
 mod decision;
+mod edge_tags;
 mod headers;
 mod invalidation;
 mod path;
@@ -18,6 +19,7 @@ mod store;
 mod table;
 
 pub use decision::{Bypass, Decision, Facts, Target, decide};
+pub use edge_tags::{EDGE_TAGS, EdgeTag, carried_at_edge, edge_tag};
 pub use headers::{STORED, STRIPPED, STRIPPED_WHEN_SHARED, is_credential};
 pub use invalidation::Invalidation;
 pub use policy::{AppTier, Class, Freshness, PRIVATE, Policy};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use neurmatic_cache_policy::Invalidation;
 use neurmatic_redis::Redis;
 use tokio::sync::Semaphore;
 
@@ -10,7 +11,7 @@ use crate::error::CacheError;
 use crate::flights::Flights;
 use crate::key::{Key, Tag};
 use crate::memory::{COPIES_BYTES_MAX, Memory};
-use crate::scripts::{CLOCK, INVALIDATE, REMOVE, nonce, tag_name};
+use crate::scripts::{CLOCK, INVALIDATE, REMOVE, nonce, tag_name, word_of};
 use crate::stats::{NamespaceStats, Stats};
 
 /// Loads that may run at once while Redis is away: a few times a process's share of the database, so that it
@@ -57,14 +58,14 @@ impl Cache {
 
     /// Drops every entry that carries one of the tags, whatever their number, and refuses the fills of loads
     /// that are under way. On an error nothing is known: do it again.
-    pub async fn invalidate_tags(&self, tags: &[Tag]) -> Result<(), CacheError> {
+    pub async fn invalidate_tags(&self, tags: &[Tag], kind: Invalidation) -> Result<(), CacheError> {
         if tags.is_empty() {
             return Ok(());
         }
         let mut keys = vec![self.redis.key(CLOCK)];
         keys.extend(tags.iter().map(|tag| self.redis.key(&tag_name(tag.as_str()))));
         let mut trip = self.redis.trip();
-        let part = trip.script(&INVALIDATE, &keys, (VERSIONS_TTL_SECS, nonce()));
+        let part = trip.script(&INVALIDATE, &keys, (VERSIONS_TTL_SECS, nonce(), word_of(kind)));
         trip.send(WRITE_BUDGET).await?.take::<String>(part)?;
         Ok(())
     }

@@ -26,6 +26,7 @@ pub use error::CacheError;
 pub use key::{Key, Namespace, Tag, Tier};
 pub use load::{Served, Source};
 pub use lookup::{BUDGET, Fill, Looking, Lookup};
+pub use neurmatic_cache_policy::Invalidation;
 pub use stats::NamespaceStats;
 pub use stored::{Answer, Stored, Unchanged};
 pub use wanted::Wanted;

@@ -2,10 +2,11 @@
 //!
 //! A tag's version is the time of its last invalidation (16 digits, microseconds) with 16 digits of randomness
 //! behind it: versions compare as text, are ordered, and are never the same twice, so that an evicted one can't
-//! come back under an old number. The *clock* is the version of the newest invalidation of anything, and never
+//! come back under an old number. Behind it stands the time of the tag's last hard invalidation. The *clock* is the version of the newest invalidation of anything, and never
 //! goes back. A load starts just after what the clock shows when its look-up misses: whatever is invalidated
 //! later gets that time or a later one.
 
+use neurmatic_cache_policy::Invalidation;
 use neurmatic_redis::Script;
 
 pub(crate) static LOOKUP: Script = Script::new(include_str!("scripts/lookup.lua"));
@@ -36,6 +37,14 @@ pub(crate) fn start_after(clock: &[u8]) -> Option<u64> {
 /// A time as the scripts compare it.
 pub(crate) fn time_text(time_us: u64) -> String {
     format!("{time_us:016}")
+}
+
+/// A kind of invalidation as the scripts call it.
+pub(crate) fn word_of(kind: Invalidation) -> &'static str {
+    match kind {
+        Invalidation::Soft => "soft",
+        Invalidation::Hard => "hard",
+    }
 }
 
 /// Randomness.

@@ -102,6 +102,8 @@ ids! {
     AlertId;
     /// A task in the outbox; it stays the same over every delivery.
     MessageId;
+    /// Something that the edge is to forget.
+    PurgeId;
 }
 
 #[cfg(test)]

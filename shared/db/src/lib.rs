@@ -27,6 +27,7 @@ pub mod jobs;
 pub mod matches;
 pub mod outbox;
 mod pool;
+pub mod purges;
 mod query;
 pub mod queues;
 mod registry;

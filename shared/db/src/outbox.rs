@@ -147,7 +147,7 @@ pub async fn give_up(db: &impl Door, producer: &str, message: MessageId, error: 
 }
 
 /// An error as it can be kept: Postgres' text holds no NUL.
-fn shortened(error: &str) -> String {
+pub(crate) fn shortened(error: &str) -> String {
     error.chars().filter(|c| *c != '\0').take(ERROR_CHARS_MAX).collect()
 }
 

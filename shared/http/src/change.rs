@@ -1,14 +1,16 @@
 //! Writes that must be seen: what caches and other processes hold of the changed thing goes, for certain.
 //!
 //! The write's transaction holds a row that drops it two seconds later. Right after the commit the request does so
-//! itself, and deletes the row: that is the normal case. Where Redis is away, or the process dies, the row does it.
+//! itself, and deletes the row: that is the normal case. Where Redis is away, or the process dies, the row does it. What
+//! the edge is to forget is written beside it; sending that to the CDN is not a request's business.
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use neurmatic_cache::Tag;
+use neurmatic_cache::{Invalidation, Tag};
 use neurmatic_core::ids::{MessageId, SessionId};
 use neurmatic_db::{DbError, Scope, Tx};
+use neurmatic_tasks::outbox::{self, EdgePace};
 use neurmatic_tasks::payloads::Invalidate;
 use tokio::time::Instant;
 
@@ -26,18 +28,41 @@ const DELETE_BUDGET: Duration = Duration::from_millis(250);
 pub struct Change {
     services: Services,
     row: Option<MessageId>,
+    kind: Invalidation,
     tags: Vec<Tag>,
     logins: Vec<(SessionId, LoginState)>,
 }
 
 impl Services {
-    /// Writes down, in the transaction of a change, which tags and logins it touches.
+    /// Writes down, in the transaction of a change, which tags and logins it touches. Soft is an edit; hard is what must
+    /// never be seen again: a deletion, something hidden, made private or closed.
     ///
     /// # Errors
     /// [`DbError`].
     pub async fn change(
         &self,
         tx: &Tx,
+        kind: Invalidation,
+        tags: Vec<Tag>,
+        logins: Vec<(SessionId, LoginState)>,
+    ) -> Result<Change, DbError> {
+        self.written_down(tx, kind, EdgePace::AtOnce, tags, logins).await
+    }
+
+    /// The same for an edit of what changes often, such as a topic by its replies: the next reader in any process sees it,
+    /// but the edge forgets each tag at most once in ten seconds.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    pub async fn frequent_change(&self, tx: &Tx, tags: Vec<Tag>) -> Result<Change, DbError> {
+        self.written_down(tx, Invalidation::Soft, EdgePace::Gathered, tags, Vec::new()).await
+    }
+
+    async fn written_down(
+        &self,
+        tx: &Tx,
+        kind: Invalidation,
+        pace: EdgePace,
         tags: Vec<Tag>,
         logins: Vec<(SessionId, LoginState)>,
     ) -> Result<Change, DbError> {
@@ -46,11 +71,12 @@ impl Services {
         } else {
             let payload = Invalidate {
                 tags: tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+                soft: kind == Invalidation::Soft,
                 logins: logins.iter().map(|(session, _)| *session).collect(),
             };
-            Some(neurmatic_tasks::outbox::send_at(tx, &payload, Timestamp::now() + ROW_DELAY).await?)
+            Some(outbox::invalidate(tx, &payload, pace, Some(Timestamp::now() + ROW_DELAY)).await?)
         };
-        Ok(Change { services: self.clone(), row, tags, logins })
+        Ok(Change { services: self.clone(), row, kind, tags, logins })
     }
 }
 
@@ -60,7 +86,7 @@ impl Change {
     pub async fn announce(self) {
         let Some(row) = self.row else { return };
         let (dropped, told) = futures::join!(
-            self.services.cache.invalidate_tags(&self.tags),
+            self.services.cache.invalidate_tags(&self.tags, self.kind),
             self.services.logins.tell(&self.logins)
         );
         if let Err(error) = dropped {

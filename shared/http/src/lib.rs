@@ -31,7 +31,7 @@ pub use extract::{Caller, IdempotencyKey, IfMatch, Json, MaybeCaller, Path, Quer
 pub use faults::{Faults, Input, given};
 pub use front::admit;
 pub use logins::{LoginState, Logins};
-pub use neurmatic_cache::Tag;
+pub use neurmatic_cache::{Invalidation, Tag};
 pub use openapi::{Described, DescribedAnswer, DescribedInput, OperationDoc, class_name, document};
 pub use operation::Operation;
 pub use page::{From, LIMIT_DEFAULT, LIMIT_MAX, PageRequest, Pagination, Position};

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use neurmatic_cache::{Answer, Encoding, Entry, Tag, Wanted};
+use neurmatic_cache_policy::carried_at_edge;
 
 use crate::answer::About;
 use crate::problem::Problem;
@@ -36,7 +37,10 @@ pub(crate) fn respond(route: &Route, answer: Answer) -> Result<Response, Problem
     if let Ok(etag) = HeaderValue::try_from(etag) {
         headers.insert(header::ETAG, etag);
     }
-    if let (true, Ok(tags)) = (route.rules.cache.is_some() && !tags.is_empty(), HeaderValue::try_from(tags)) {
+    let tags = HeaderValue::try_from(carried_at_edge(&tags));
+    if let (true, Ok(tags)) = (route.rules.cache.is_some(), tags)
+        && !tags.is_empty()
+    {
         headers.insert("cache-tag", tags);
     }
     Ok(response)

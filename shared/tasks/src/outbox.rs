@@ -2,12 +2,24 @@
 //! only if there is one.
 
 use jiff::Timestamp;
+use neurmatic_cache_policy::{Invalidation, edge_tag};
 use neurmatic_core::ids::MessageId;
 use neurmatic_db::outbox::{self, NewTask};
+use neurmatic_db::purges::{self, TagPurges};
 use neurmatic_db::{DbError, Tx};
 
 use crate::cause;
 use crate::payload::Payload;
+use crate::payloads::Invalidate;
+
+/// When the edge forgets what a change made stale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EdgePace {
+    /// As soon as the change is committed.
+    AtOnce,
+    /// At most once in ten seconds for each tag: what changes often would use up the CDN's budget of calls.
+    Gathered,
+}
 
 /// Sends a task, due as soon as the transaction is committed.
 ///
@@ -33,6 +45,33 @@ pub async fn send_once<P: Payload>(tx: &Tx, payload: &P, unique_key: &str) -> Re
     put(tx, payload, Some(unique_key), None).await
 }
 
+/// Sends the invalidation of a change, due at a time or as soon as the transaction is committed, and by the same statement
+/// has the edge forget those of its tags that answers there carry.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn invalidate(
+    tx: &Tx,
+    payload: &Invalidate,
+    pace: EdgePace,
+    at: Option<Timestamp>,
+) -> Result<MessageId, DbError> {
+    let mut tags: Vec<&str> =
+        payload.tags.iter().map(String::as_str).filter(|tag| edge_tag(tag).is_some()).collect();
+    if tags.is_empty() {
+        return put(tx, payload, None, at).await;
+    }
+    tags.sort_unstable();
+    tags.dedup();
+    let kind = match payload.kind() {
+        Invalidation::Soft => "soft",
+        Invalidation::Hard => "hard",
+    };
+    let purges = TagPurges { tags: &tags, kind, is_frequent: pace == EdgePace::Gathered };
+    let request_id = cause::request_id();
+    purges::change(tx, &task(payload, None, at, request_id.as_deref()), &purges).await
+}
+
 async fn put<P: Payload>(
     tx: &Tx,
     payload: &P,
@@ -40,14 +79,22 @@ async fn put<P: Payload>(
     run_at: Option<Timestamp>,
 ) -> Result<MessageId, DbError> {
     let request_id = cause::request_id();
-    let task = NewTask {
+    outbox::put(tx, &task(payload, unique_key, run_at, request_id.as_deref())).await
+}
+
+fn task<'a, P: Payload>(
+    payload: &'a P,
+    unique_key: Option<&'a str>,
+    run_at: Option<Timestamp>,
+    request_id: Option<&'a str>,
+) -> NewTask<'a, P> {
+    NewTask {
         task: P::NAME,
         version: P::VERSION,
         queue: P::POLICY.queue.as_str(),
         payload,
         unique_key,
         run_at,
-        request_id: request_id.as_deref(),
-    };
-    outbox::put(tx, &task).await
+        request_id,
+    }
 }

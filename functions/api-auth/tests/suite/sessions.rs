@@ -1,7 +1,7 @@
 //! One's logins, and how everybody hears of their end.
 
 use neurmatic_core::words::Role;
-use neurmatic_http::{Caller, LoginState, NoContent, Problem, Routes, moderator};
+use neurmatic_http::{Caller, Invalidation, LoginState, NoContent, Problem, Routes, moderator};
 use serde_json::{Value, json};
 
 use crate::app::{App, PASSWORD, Tokens, log_in, refresh};
@@ -113,7 +113,8 @@ async fn a_change_of_role_that_is_announced_counts_for_tokens_made_before() {
             .await;
         let state = LoginState { user: user.id, role, revision, active: true };
         let tx = services.db.begin().await.unwrap();
-        let change = services.change(&tx, Vec::new(), vec![(user.session, state)]).await.unwrap();
+        let change =
+            services.change(&tx, Invalidation::Hard, Vec::new(), vec![(user.session, state)]).await.unwrap();
         tx.commit().await.unwrap();
         change.announce().await;
         client.get("/test").await.expect(status);

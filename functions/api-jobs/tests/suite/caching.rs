@@ -10,8 +10,8 @@ async fn the_second_reader_is_served_from_the_cache_in_any_process() {
     let job = board.open("A job that is cached").await;
     let company = format!("/companies/{}", text(&board.company, "slug"));
     let id = text(&board.company, "id");
-    let own = format!("company:{id}");
-    let detail = format!("job:{},company:{id}", text(&job, "id"));
+    let own = format!("company:{id},company");
+    let detail = format!("job:{},company:{id},job,company", text(&job, "id"));
     for (target, tag) in [
         ("/jobs", "jobs"),
         ("/jobs?type=full_time&sort=salary", "jobs"),

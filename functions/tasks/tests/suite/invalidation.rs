@@ -2,7 +2,7 @@
 
 use neurmatic_cache::Tag;
 use neurmatic_core::words::Role;
-use neurmatic_http::{LoginState, Services};
+use neurmatic_http::{Invalidation, LoginState, Services};
 use neurmatic_tasks::embedded::run_due_now;
 use neurmatic_tasks::{Delivery, Outcome, Worker};
 use neurmatic_testing::{TestUser, World, eventually};
@@ -27,7 +27,10 @@ async fn change(world: &World, services: &Services, user: &TestUser) {
         .unwrap();
     let state = LoginState { user: user.id, role: Role::User, revision: 2, active: false };
     let tx = services.db.begin().await.unwrap();
-    let change = services.change(&tx, vec![Tag::all("articles")], vec![(user.session, state)]).await.unwrap();
+    let change = services
+        .change(&tx, Invalidation::Soft, vec![Tag::all("articles")], vec![(user.session, state)])
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     change.announce().await;
 }
@@ -101,7 +104,7 @@ async fn a_change_that_touches_nothing_writes_no_row() {
     let world = World::new().await;
     let services = world.services();
     let tx = services.db.begin().await.unwrap();
-    services.change(&tx, Vec::new(), Vec::new()).await.unwrap().announce().await;
+    services.change(&tx, Invalidation::Soft, Vec::new(), Vec::new()).await.unwrap().announce().await;
     tx.commit().await.unwrap();
     assert_eq!(waiting(&world).await, 0);
 }

@@ -29,10 +29,10 @@ const ARROWS: &[Row] = &[
     ("neurmatic-cache-policy", &[]),
     ("neurmatic-config", &[]),
     ("neurmatic-redis", &[]),
-    ("neurmatic-cache", &["neurmatic-redis"]),
+    ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
-    ("neurmatic-tasks", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
+    ("neurmatic-tasks", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     (
         "neurmatic-http",
         &[

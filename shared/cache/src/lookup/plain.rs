@@ -89,7 +89,7 @@ pub(super) fn start_of(clock: Option<Value>) -> Option<u64> {
 /// Whether the tags have the versions that an entry was filled under.
 pub(super) fn unchanged(mut now: impl Iterator<Item = Value>, filled_under: &[u8]) -> bool {
     let mut then = filled_under.chunks(VERSION_BYTES);
-    now.all(|now| matches!(now, Value::BulkString(now) if then.next() == Some(&now[..])))
+    now.all(|now| matches!(now, Value::BulkString(now) if then.next() == now.get(..VERSION_BYTES)))
         && then.next().is_none()
 }
 

@@ -12,11 +12,12 @@ for i = 1, tags do
   if not version then
     -- Never invalidated, or its version was lost. Only when nothing at all was invalidated since the load began,
     -- this tag wasn't either.
-    version = string.sub(clock, 1, 16) .. nonce
+    local time = string.sub(clock, 1, 16)
+    version = time .. nonce .. time
     if version < start then redis.call('SET', KEYS[2 + i], version, 'EX', versions_ttl) end
   end
   if version >= start then return false end
-  versions[i] = version
+  versions[i] = string.sub(version, 1, 32)
 end
 local head = ARGV[6] .. '\n' .. table.concat(versions) .. '\n'
 for i = 7, #ARGV do

@@ -16,7 +16,7 @@ local function fresh(tags, versions)
   for tag in string.gmatch(tags, '[^,]+') do names[#names + 1] = ARGV[2] .. tag end
   if #names == 0 then return true end
   for i, version in ipairs(redis.call('MGET', unpack(names))) do
-    if version ~= string.sub(versions, 32 * i - 31, 32 * i) then return false end
+    if string.sub(version or '', 1, 32) ~= string.sub(versions, 32 * i - 31, 32 * i) then return false end
   end
   return true
 end

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use neurmatic_cache::Invalidation::Soft;
 use neurmatic_cache::{Answer, Cache, Encoding, Key, Lookup, Namespace, Source, Tag, Tier, Wanted};
 use neurmatic_redis::{Redis, cmd};
 
@@ -59,7 +60,7 @@ async fn what_another_process_invalidated_or_removed_is_not_served() {
     let other = Cache::new(redis.clone());
     let (tag, key) = (Tag::of("page", "1"), PAGE.key(&["1"]));
     let cache = with_copy(&redis, &key, "first", &[Tag::all("pages"), tag.clone()]).await;
-    other.invalidate_tags(&[tag]).await.unwrap();
+    other.invalidate_tags(&[tag], Soft).await.unwrap();
     assert!(!is_hit(&redis, &cache, key).await);
 
     let key = PAGE.key(&["2"]);
@@ -77,7 +78,7 @@ async fn what_another_process_loaded_anew_is_not_loaded_again() {
     let (redis, key, tags) = (redis(), PAGE.key(&["1"]), [Tag::all("pages")]);
     let cache = with_copy(&redis, &key, "first", &tags).await;
     let other = Cache::new(redis.clone());
-    other.invalidate_tags(&tags).await.unwrap();
+    other.invalidate_tags(&tags, Soft).await.unwrap();
     fill(&redis, &other, key.clone(), &page("second", &tags)).await;
 
     let served = get(&cache, key, identity(), page("a load of its own", &tags)).await;

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use neurmatic_cache::Invalidation::Soft;
 use neurmatic_cache::{Answer, Cache, Encoding, Entry, Source, Stored, Tag, Wanted};
 
 use crate::{PAGE, body, get, identity, page, redis, stored};
@@ -64,7 +65,7 @@ async fn a_process_that_never_saw_the_entry_gets_the_same_and_notices_when_it_ch
     let answers = [cached(&reader, "seen", brotli()).await, cached(&reader, "seen", brotli()).await];
     assert_eq!(answers[0], answers[1]);
 
-    writer.invalidate_tags(&tags).await.unwrap();
+    writer.invalidate_tags(&tags, Soft).await.unwrap();
     get(&writer, PAGE.key(&["seen"]), identity(), page("two", &[Tag::all("second")])).await;
     let changed = get(&reader, PAGE.key(&["seen"]), identity(), page("two", &[Tag::all("second")])).await;
     assert_eq!(crate::text_of(changed.answer), body("two"));
@@ -123,7 +124,7 @@ async fn that_there_is_nothing_is_remembered_until_a_tag_says_otherwise() {
     let again = get(&cache, key.clone(), identity(), page("found", &tags)).await;
     assert_eq!((again.source, again.answer), (Source::Cache, Answer::Absent));
 
-    cache.invalidate_tags(&tags).await.unwrap();
+    cache.invalidate_tags(&tags, Soft).await.unwrap();
     assert!(stored(&get(&cache, key, identity(), page("found", &tags)).await));
 }
 

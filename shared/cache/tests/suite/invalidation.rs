@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
+use neurmatic_cache::Invalidation::Soft;
 use neurmatic_cache::{Answer, Cache, Entry, NamespaceStats, Tag};
 use neurmatic_redis::{Redis, cmd};
 
@@ -27,7 +28,7 @@ async fn invalidating_a_tag_drops_all_that_carry_it_and_nothing_else() {
     fill(&redis, &cache, PAGE.key(&["b"]), &page("b", std::slice::from_ref(&b))).await;
     fill(&redis, &cache, PAGE.key(&["both"]), &page("both", &[b, a.clone()])).await;
 
-    cache.invalidate_tags(&[a]).await.unwrap();
+    cache.invalidate_tags(&[a], Soft).await.unwrap();
 
     assert!(!is_hit(&redis, &cache, PAGE.key(&["a"])).await);
     assert!(!is_hit(&redis, &cache, PAGE.key(&["both"])).await);
@@ -43,7 +44,7 @@ async fn a_fill_that_began_before_an_invalidation_is_refused() {
 
     for tags in [&seen, &unseen] {
         let began = miss(&redis, &cache, PAGE.key(&["late"])).await;
-        cache.invalidate_tags(tags).await.unwrap();
+        cache.invalidate_tags(tags, Soft).await.unwrap();
         assert!(!cache.fill(&began, &page("old", tags)).await);
         assert!(!is_hit(&redis, &cache, PAGE.key(&["late"])).await);
     }
@@ -58,7 +59,7 @@ async fn a_fill_beside_the_invalidation_of_another_tag_is_taken() {
     let tags = [Tag::all("mine")];
     fill(&redis, &cache, PAGE.key(&["first"]), &page("first", &tags)).await;
     let began = miss(&redis, &cache, PAGE.key(&["second"])).await;
-    cache.invalidate_tags(&[Tag::all("another")]).await.unwrap();
+    cache.invalidate_tags(&[Tag::all("another")], Soft).await.unwrap();
     assert!(cache.fill(&began, &page("second", &tags)).await);
 }
 
@@ -95,7 +96,7 @@ async fn an_invalidation_that_redis_forgot_still_refuses_the_fill() {
     let tags = [Tag::all("evicted")];
     for forgotten in [&["t:evicted"][..], &["t:evicted", "clock"]] {
         let began = miss(&redis, &cache, PAGE.key(&["late"])).await;
-        cache.invalidate_tags(&tags).await.unwrap();
+        cache.invalidate_tags(&tags, Soft).await.unwrap();
         let forgotten: Vec<String> = forgotten.iter().map(|name| redis.key(name)).collect();
         run(&redis, "DEL", &forgotten.iter().map(String::as_str).collect::<Vec<_>>()).await;
         // Another look-up sets the clock again, if it was lost.
@@ -134,7 +135,7 @@ async fn invalidating_a_tag_writes_as_many_keys_whatever_it_holds() {
             }
         }
         run(&redis, "CONFIG", &["RESETSTAT"]).await;
-        cache.invalidate_tags(&tags).await.unwrap();
+        cache.invalidate_tags(&tags, Soft).await.unwrap();
         let mut info = cmd("INFO");
         info.arg("commandstats");
         let mut trip = redis.trip();
@@ -181,7 +182,7 @@ async fn no_reader_gets_what_was_invalidated_before_it_asked() {
     }
     while !readers.is_empty() {
         let next = number.fetch_add(1, SeqCst) + 1;
-        writer.invalidate_tags(&tags).await.unwrap();
+        writer.invalidate_tags(&tags, Soft).await.unwrap();
         announced.store(next, SeqCst);
         while let Some(done) = readers.try_join_next() {
             done.unwrap();

@@ -102,7 +102,7 @@ async fn look_up_reads_a_head_of_any_length() {
     let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
     plain.fill(&start, &tags).await.unwrap();
     assert_eq!(plain.look_up::<Vec<String>>("br", &[]).await.len(), 2);
-    plain.run::<Value>(INVALIDATE, &["clock", &format!("t:{}", tags[59])], &["100", NONCE]).await;
+    plain.run::<Value>(INVALIDATE, &["clock", &format!("t:{}", tags[59])], &["100", NONCE, "soft"]).await;
     assert!(plain.look_up::<String>("br", &[]).await.ends_with(NONCE), "a miss");
 }
 
@@ -117,7 +117,7 @@ async fn fill_stores_with_a_time_to_live_and_a_version_for_each_new_tag() {
     }
     for tag in ["t:a", "t:b"] {
         let version: String = plain.ask("GET", tag, &[]).await;
-        assert!(version.ends_with(NONCE) && version < start, "older than any load: {version}");
+        assert!(version[16..].starts_with(NONCE) && version < start, "older than any load: {version}");
         assert!(plain.ask::<i64>("TTL", tag, &[]).await > 0);
     }
 }
@@ -136,7 +136,7 @@ async fn fill_drops_the_encodings_it_has_no_body_for() {
 async fn fill_refuses_what_began_before_an_invalidation_or_a_removal() {
     let mut plain = Plain::new().await;
     let start = plain.miss().await;
-    plain.run::<Value>(INVALIDATE, &["clock", "t:a"], &["100", NONCE]).await;
+    plain.run::<Value>(INVALIDATE, &["clock", "t:a"], &["100", NONCE, "soft"]).await;
     assert_eq!(plain.fill(&start, &["a"]).await, None);
     assert_eq!(plain.fill(&start, &["unseen"]).await, None, "nobody can tell of a tag without a version");
     assert!(plain.fill(&start, &[]).await.is_some());
@@ -151,13 +151,30 @@ async fn fill_refuses_what_began_before_an_invalidation_or_a_removal() {
 async fn invalidate_gives_each_tag_and_the_clock_a_new_version() {
     let mut plain = Plain::new().await;
     for nonce in ["n1", "n2"] {
-        let clock: String = plain.run(INVALIDATE, &["clock", "t:a", "t:b"], &["100", nonce]).await;
+        let clock: String = plain.run(INVALIDATE, &["clock", "t:a", "t:b"], &["100", nonce, "soft"]).await;
         assert!(clock.ends_with(nonce));
-        for key in ["clock", "t:a", "t:b"] {
-            assert_eq!(plain.ask::<String>("GET", key, &[]).await, clock);
+        assert_eq!(plain.ask::<String>("GET", "clock", &[]).await, clock);
+        for tag in ["t:a", "t:b"] {
+            assert!(plain.ask::<String>("GET", tag, &[]).await.starts_with(&clock));
         }
     }
     assert_eq!(plain.ask::<i64>("TTL", "clock", &[]).await, -1, "the clock stays");
+}
+
+#[tokio::test]
+async fn a_version_says_when_the_last_hard_invalidation_was() {
+    let mut plain = Plain::new().await;
+    let mut hard = Vec::new();
+    for kind in ["soft", "soft", "hard", "soft"] {
+        let clock: String = plain.run(INVALIDATE, &["clock", "t:a"], &["100", NONCE, kind]).await;
+        let version: String = plain.ask("GET", "t:a", &[]).await;
+        assert_eq!(version.len(), 48);
+        hard.push((clock[..16].to_owned(), version[32..].to_owned()));
+    }
+    assert_eq!(hard[0].1, hard[0].0, "of what was before the first nobody knows");
+    assert_eq!(hard[1].1, hard[0].0);
+    assert_eq!(hard[2].1, hard[2].0);
+    assert_eq!(hard[3].1, hard[2].0);
 }
 
 #[tokio::test]
@@ -167,7 +184,7 @@ async fn the_clock_never_goes_back_even_if_the_machines_does() {
     plain.ask::<()>("SET", "clock", &[&format!("{ahead}{NONCE}")]).await;
     let start = plain.miss().await;
     for (script, key) in [(INVALIDATE, "t:a"), (REMOVE, "e.removed")] {
-        let clock: String = plain.run(script, &["clock", key, "another"], &["60000", NONCE]).await;
+        let clock: String = plain.run(script, &["clock", key, "another"], &["60000", NONCE, "soft"]).await;
         assert!(clock >= start, "{clock} is before {start}");
         assert_eq!(plain.fill(&start, &["a"]).await, None);
     }

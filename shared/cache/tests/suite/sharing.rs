@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use neurmatic_cache::Invalidation::Soft;
 use neurmatic_cache::{Cache, Fill, Served, Source};
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
@@ -105,7 +106,7 @@ async fn who_asked_after_an_invalidation_does_not_get_the_load_from_before_it() 
         }
     });
     begun.acquire().await.unwrap().forget();
-    cache.invalidate_tags(&tags).await.unwrap();
+    cache.invalidate_tags(&tags, Soft).await.unwrap();
     let late = miss(&redis, &cache, PAGE.key(&["changed"])).await;
     let second = tokio::spawn({
         let (cache, tags) = (cache.clone(), tags.clone());
