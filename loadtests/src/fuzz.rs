@@ -68,7 +68,7 @@ pub async fn run(plan: Plan) -> anyhow::Result<ExitCode> {
     let stage = Box::pin(Stage::set(Size::Demo)).await?;
     let known = known(stage.database()).await?;
     let operations = operations(&stage).await?;
-    let folder = PathBuf::from(told("TEST_STATE_DIR")?);
+    let folder = PathBuf::from(told("TEST_STATE_DIR")?).join("fuzz");
     std::fs::create_dir_all(&folder)?;
     let mut found = false;
     for &role in Role::ALL {

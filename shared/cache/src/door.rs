@@ -1,5 +1,6 @@
 //! The door: a process makes one cache and shares it.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use neurmatic_cache_policy::Invalidation;
@@ -7,12 +8,16 @@ use neurmatic_redis::Redis;
 use tokio::sync::Semaphore;
 
 use crate::encoding::Encoding;
+use crate::entry::Entry;
 use crate::error::CacheError;
 use crate::flights::Flights;
-use crate::key::{Key, Tag};
+use crate::key::{Key, Namespace, Tag};
+use crate::lookup::{BUDGET, Lookup, Where};
 use crate::memory::{COPIES_BYTES_MAX, Memory};
-use crate::scripts::{CLOCK, INVALIDATE, REMOVE, nonce, tag_name, word_of};
+use crate::scripts::{CLOCK, Clock, INVALIDATE, namespace_name, nonce, tag_name, word_of};
 use crate::stats::{NamespaceStats, Stats};
+use crate::stored::Answer;
+use crate::wanted::Wanted;
 
 /// Loads that may run at once while Redis is away: a few times a process's share of the database, so that it
 /// stays busy and is not flooded.
@@ -23,7 +28,7 @@ pub(crate) const WRITE_BUDGET: Duration = Duration::from_millis(250);
 
 /// How long a tag's version is kept after its last invalidation. Losing one costs a load of each entry that
 /// carries the tag, nothing else.
-pub(crate) const VERSIONS_TTL_SECS: u64 = 30 * 24 * 60 * 60;
+pub(crate) const VERSIONS_TTL_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 
 /// How long a removal is remembered, for the loads that are under way and for copies: longer than any request may last,
 /// and twice as long as a copy lives.
@@ -37,6 +42,10 @@ pub struct Cache {
     pub(crate) memory: Memory,
     pub(crate) flights: Flights,
     pub(crate) loads_without_redis: Semaphore,
+    /// What this process is called where it holds a lease.
+    pub(crate) holder: String,
+    /// The newest time that was seen on the clock, in microseconds.
+    pub(crate) clock_us: AtomicU64,
 }
 
 impl Cache {
@@ -53,7 +62,29 @@ impl Cache {
             memory: Memory::new(copies_bytes_max),
             flights: Flights::default(),
             loads_without_redis: Semaphore::new(LOADS_WITHOUT_REDIS),
+            holder: nonce(),
+            clock_us: AtomicU64::new(0),
         }
+    }
+
+    /// The valid and fresh answer, if there is one.
+    pub async fn get(&self, key: Key, wanted: Wanted) -> Option<Answer> {
+        match self.look_up_alone(key, wanted).await {
+            Lookup::Hit(answer) => Some(answer),
+            Lookup::Miss(fill) => {
+                fill.at_hand.filter(|at_hand| at_hand.is_fresh).map(|at_hand| at_hand.answer)
+            }
+        }
+    }
+
+    /// Stores what the caller knows to be true now, such as a setting that it has just written, and tells whether it did.
+    /// For what is read from elsewhere take [`Cache::get_or_load`]: between the reading and this nothing would be noticed.
+    pub async fn set(&self, key: Key, entry: &Entry) -> bool {
+        let mut trip = self.redis.trip();
+        let looking = self.look_up_in(Where::RedisOnly, &mut trip, key, Wanted::body(Encoding::Identity));
+        let mut answers = trip.send(BUDGET).await;
+        let fill = self.see(looking, answers.as_mut()).fill;
+        self.fill(&fill, entry).await
     }
 
     /// Drops every entry that carries one of the tags, whatever their number, and refuses the fills of loads
@@ -62,24 +93,30 @@ impl Cache {
         if tags.is_empty() {
             return Ok(());
         }
-        let mut keys = vec![self.redis.key(CLOCK)];
-        keys.extend(tags.iter().map(|tag| self.redis.key(&tag_name(tag.as_str()))));
-        let mut trip = self.redis.trip();
-        let part = trip.script(&INVALIDATE, &keys, (VERSIONS_TTL_SECS, nonce(), word_of(kind)));
-        trip.send(WRITE_BUDGET).await?.take::<String>(part)?;
-        Ok(())
+        let names: Vec<String> = tags.iter().map(|tag| tag_name(tag.as_str())).collect();
+        self.invalidate(&names, &[], word_of(kind), VERSIONS_TTL_MS).await
     }
 
-    /// Drops one entry, and refuses the fills of its loads that are under way. On an error nothing is known:
+    /// The same for all that a namespace holds.
+    pub async fn invalidate_namespace(
+        &self,
+        namespace: &Namespace,
+        kind: Invalidation,
+    ) -> Result<(), CacheError> {
+        self.invalidate(&[namespace_name(namespace.name)], &[], word_of(kind), VERSIONS_TTL_MS).await
+    }
+
+    /// Drops all there is, hard. For whoever knows that Redis lost invalidations: after a failover to a replica that
+    /// lagged, say.
+    pub async fn invalidate_all(&self) -> Result<(), CacheError> {
+        self.invalidate(&[], &[], "all", VERSIONS_TTL_MS).await
+    }
+
+    /// Drops one entry, hard, and refuses the fills of its loads that are under way. On an error nothing is known:
     /// do it again.
     pub async fn remove(&self, key: &Key) -> Result<(), CacheError> {
-        let mut trip = self.redis.trip();
-        let names = Encoding::ALL.map(|encoding| key.name_in(encoding));
-        let mut keys = vec![self.redis.key(CLOCK), self.redis.key(&key.removal_name())];
-        keys.extend(names.iter().map(|name| self.redis.key(name)));
-        let part = trip.script(&REMOVE, &keys, (REMOVED_TTL_MS, nonce()));
-        trip.send(WRITE_BUDGET).await?.take::<String>(part)?;
-        Ok(())
+        let entries = Encoding::ALL.map(|encoding| key.name_in(encoding));
+        self.invalidate(&[key.removal_name()], &entries, word_of(Invalidation::Hard), REMOVED_TTL_MS).await
     }
 
     /// What each namespace did since the process began.
@@ -90,5 +127,37 @@ impl Cache {
     /// Entries that this process remembers, and the bytes that they take, by estimate.
     pub fn memory(&self) -> (u64, u64) {
         self.memory.size()
+    }
+
+    /// Tells a Redis that went back in time so: the script notices by the newest time that was seen. Where it fails, the
+    /// next one to notice does it.
+    pub(crate) async fn mend(&self) {
+        match self.invalidate(&[], &[], word_of(Invalidation::Hard), VERSIONS_TTL_MS).await {
+            Ok(()) => tracing::warn!("Redis went back in time: all that it holds is void"),
+            Err(error) => tracing::warn!(%error, "Redis went back in time, and can't be told"),
+        }
+    }
+
+    async fn invalidate(
+        &self,
+        names: &[String],
+        entries: &[String],
+        kind: &str,
+        ttl_ms: u64,
+    ) -> Result<(), CacheError> {
+        let clock = CLOCK.to_owned();
+        let all = std::iter::once(&clock).chain(names).chain(entries);
+        let keys: Vec<String> = all.map(|name| self.redis.key(name)).collect();
+        let seen_us = self.clock_us.load(Relaxed);
+        let mut trip = self.redis.trip();
+        let part = trip.script(&INVALIDATE, &keys, (ttl_ms, nonce(), kind, seen_us, names.len()));
+        let answers = trip.send(WRITE_BUDGET).await;
+        // Whatever came of it, it may have been done.
+        self.memory.check_all_again();
+        let clock: Vec<u8> = answers?.take(part)?;
+        if let Some(clock) = Clock::parse(&clock) {
+            self.clock_us.fetch_max(clock.time_us, Relaxed);
+        }
+        Ok(())
     }
 }

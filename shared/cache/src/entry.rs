@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use crate::compress::compress;
 use crate::encoding::Encoding;
-use crate::key::Tag;
+use crate::key::{Namespace, Tag};
 use crate::stored::{Answer, Meta, Stored, Unchanged};
 use crate::wanted::Wanted;
 
@@ -62,9 +62,14 @@ impl Entry {
         Answer::Body(Stored::new(self.meta.clone(), encoding, body.clone()))
     }
 
-    /// How long to keep it, given its namespace's time; `None` for ever.
-    pub(crate) fn time_to_live(&self, of_namespace: Option<Duration>) -> Option<Duration> {
-        if self.meta.is_absent() { Some(ABSENT_TTL) } else { of_namespace }
+    /// How long it is fresh, `None` for ever, and how long it may be served stale after that. An absence isn't: anybody
+    /// can ask for things that don't exist, and they shall not fill Redis.
+    pub(crate) fn times(&self, namespace: &Namespace) -> (Option<Duration>, Duration) {
+        if self.meta.is_absent() {
+            (Some(ABSENT_TTL), Duration::ZERO)
+        } else {
+            (namespace.time_to_live(), namespace.stale)
+        }
     }
 
     /// The bodies there are, and the encodings there are none in.

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry as Slot;
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::Instant;
 
 use crate::entry::Entry;
 
@@ -20,23 +21,30 @@ pub(crate) enum Kept {
     Unknown,
 }
 
-/// A finished load.
+/// How a flight ended.
 #[derive(Debug, Clone)]
-pub(crate) struct Landed {
-    pub(crate) entry: Entry,
-    pub(crate) kept: Kept,
+pub(crate) enum Landed {
+    /// With a load of this process.
+    Load {
+        entry: Entry,
+        kept: Kept,
+        /// When the load began.
+        began: Instant,
+    },
+    /// Another process loaded: Redis has it.
+    Elsewhere,
 }
 
 impl Landed {
-    /// Whether someone whose look-up missed at `start_us` may be served from this load, though it began before:
-    /// only if it was still valid at that moment. Without Redis nobody can tell, and the load's own length
-    /// bounds the age.
-    pub(crate) fn serves(&self, start_us: Option<u64>) -> bool {
-        match (self.kept, start_us) {
-            (Kept::Before(next_us), Some(start_us)) => start_us <= next_us,
-            (Kept::Before(_), None) | (Kept::Unknown, _) => true,
-            (Kept::Refused, _) => false,
-        }
+    /// The entry, if it may be served to someone who asked at `asked`, and whose look-up missed at `start_us`: of a load
+    /// that began later, or was still valid at that moment.
+    pub(crate) fn entry_for(&self, asked: Instant, start_us: Option<u64>) -> Option<&Entry> {
+        let Self::Load { entry, kept, began } = self else { return None };
+        let was_valid = match (kept, start_us) {
+            (Kept::Before(next_us), Some(start_us)) => start_us <= *next_us,
+            _ => false,
+        };
+        (*began > asked || was_valid).then_some(entry)
     }
 }
 
@@ -75,6 +83,11 @@ impl Seat<'_> {
         self.flight.lock().await
     }
 
+    /// The flight, if nobody is loading.
+    pub(crate) fn try_landed(&self) -> Option<MutexGuard<'_, Option<Landed>>> {
+        self.flight.try_lock().ok()
+    }
+
     /// Nobody shall board this flight any more.
     pub(crate) fn close(&self) {
         self.leave(|_| true);
@@ -100,19 +113,28 @@ impl Drop for Seat<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn landed(kept: Kept) -> Landed {
-        Landed { entry: Entry::absent(Vec::new()), kept }
+        Landed::Load { entry: Entry::absent(Vec::new()), kept, began: Instant::now() }
     }
 
     #[test]
-    fn a_load_serves_only_those_who_missed_before_it_was_stored() {
-        let stored = landed(Kept::Before(5));
-        assert!(stored.serves(Some(5)));
-        assert!(!stored.serves(Some(6)));
-        assert!(!landed(Kept::Refused).serves(Some(1)));
-        assert!(landed(Kept::Unknown).serves(None));
+    fn a_load_serves_those_who_missed_before_it_was_stored_and_those_who_asked_before_it_began() {
+        let serves = |kept, asked: Instant, start_us| landed(kept).entry_for(asked, start_us).is_some();
+        let minute = Duration::from_secs(60);
+        let (earlier, later) = (Instant::now() - minute, Instant::now() + minute);
+        for kept in [Kept::Before(5), Kept::Refused, Kept::Unknown] {
+            assert!(serves(kept, earlier, None) && serves(kept, earlier, Some(9)), "{kept:?}");
+        }
+        assert!(serves(Kept::Before(5), later, Some(5)));
+        assert!(!serves(Kept::Before(5), later, Some(6)));
+        assert!(!serves(Kept::Before(5), later, None));
+        assert!(!serves(Kept::Refused, later, Some(1)));
+        assert!(!serves(Kept::Unknown, later, None));
+        assert!(Landed::Elsewhere.entry_for(earlier, Some(1)).is_none());
     }
 
     #[tokio::test]

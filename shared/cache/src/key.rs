@@ -14,6 +14,13 @@ const PART_MAX_BYTES: usize = 64;
 /// Longest key of all parts; longer ones are hashed as a whole.
 const ID_MAX_BYTES: usize = 192;
 
+/// How long an expired entry is kept to be served stale, unless told otherwise: longer than most outages of a database,
+/// and no burden for Redis, which evicts first what nobody reads.
+const STALE: Duration = Duration::from_secs(60 * 60);
+
+/// The oldest that may be served without asking: an editor's glance at what was just changed.
+const UNCHECKED_MAX: Duration = Duration::from_secs(1);
+
 /// How long a kind of content stays fresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tier {
@@ -49,17 +56,35 @@ pub struct Namespace {
     pub tier: Tier,
     /// Another time than the tier's.
     pub ttl_override: Option<Duration>,
+    /// How long an entry that has expired is kept, to be served stale.
+    pub stale: Duration,
+    /// How long a copy in the process is served without asking Redis whether it holds.
+    pub unchecked: Duration,
 }
 
 impl Namespace {
     /// A namespace in a tier.
     pub const fn new(name: &'static str, tier: Tier) -> Self {
-        Self { name, tier, ttl_override: None }
+        Self { name, tier, ttl_override: None, stale: STALE, unchecked: Duration::ZERO }
     }
 
     /// The same namespace with another time to live than its tier's.
     pub const fn ttl(mut self, ttl: Duration) -> Self {
         self.ttl_override = Some(ttl);
+        self
+    }
+
+    /// The same namespace with another time than an hour for which expired entries may be served stale.
+    pub const fn stale(mut self, stale: Duration) -> Self {
+        self.stale = stale;
+        self
+    }
+
+    /// The same namespace with copies in the process that are served without asking for this long, a second at most. For
+    /// answers of which it does no harm to be as old as that after anything, a deletion too.
+    pub const fn unchecked(mut self, unchecked: Duration) -> Self {
+        let is_too_long = unchecked.as_millis() > UNCHECKED_MAX.as_millis();
+        self.unchecked = if is_too_long { UNCHECKED_MAX } else { unchecked };
         self
     }
 
@@ -108,6 +133,11 @@ impl Key {
     /// The name of the entry in one encoding.
     pub(crate) fn name_in(&self, encoding: Encoding) -> String {
         [self.name.as_str(), ".", encoding.token()].concat()
+    }
+
+    /// The name of the lease of whoever loads it.
+    pub(crate) fn lease_name(&self) -> String {
+        [self.name.as_str(), ".lease"].concat()
     }
 
     /// The name of the word of a removal.
@@ -219,5 +249,12 @@ mod tests {
         assert_eq!(LIST.time_to_live(), Some(Duration::from_secs(300)));
         assert_eq!(Namespace::new("profile", Tier::Warm).ttl(quarter).time_to_live(), Some(quarter));
         assert_eq!(Namespace::new("settings", Tier::Permanent).time_to_live(), None);
+    }
+
+    #[test]
+    fn nothing_is_served_unchecked_for_more_than_a_second() {
+        let of = |ms| Namespace::new("list", Tier::Hot).unchecked(Duration::from_millis(ms)).unchecked;
+        assert_eq!(LIST.unchecked, Duration::ZERO);
+        assert_eq!([of(300), of(60_000)], [Duration::from_millis(300), UNCHECKED_MAX]);
     }
 }

@@ -2,16 +2,21 @@
 
 mod held;
 mod plain;
-mod scripted;
+pub(crate) mod scripted;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use neurmatic_redis::{Answers, PartError, Trip, Unavailable};
+use tokio::time::Instant;
 
 use crate::door::Cache;
+use crate::fill::{AtHand, Fill, Standing};
 use crate::key::Key;
-use crate::stats::{Counters, count};
+use crate::scripts::{Clock, random};
+use crate::stamp::is_early;
+use crate::stats::count;
 use crate::stored::{Answer, Meta};
 use crate::wanted::Wanted;
 
@@ -26,10 +31,14 @@ pub struct Looking {
     key: Key,
     wanted: Wanted,
     asked: Asked,
+    at: Instant,
+    /// The newest time that this process had seen on the clock.
+    seen_us: u64,
 }
 
 #[derive(Debug)]
 enum Asked {
+    Nobody(Found),
     Held(held::Asked),
     Plain(plain::Asked),
     Scripted(scripted::Asked),
@@ -38,71 +47,139 @@ enum Asked {
 /// What a look-up found.
 #[derive(Debug)]
 pub enum Lookup {
-    /// A valid answer.
+    /// A valid and fresh answer.
     Hit(Answer),
-    /// Nothing: what [`Cache::load`] needs to go on.
+    /// None, or one that has expired or soon will: what [`Cache::load`] needs to go on.
     Miss(Fill),
 }
 
-/// The right to fill one key, from the moment its load begins.
+/// A valid entry, fresh or not.
 #[derive(Debug)]
-pub struct Fill {
-    pub(crate) key: Key,
-    pub(crate) wanted: Wanted,
-    /// When the load began, by the clock of the scripts, in microseconds. Unknown when Redis is away: then
-    /// nothing may be filled.
-    pub(crate) start_us: Option<u64>,
-    /// Whether only a copy in this process was found not to hold: Redis may have a newer entry.
-    pub(crate) only_copy: bool,
-    pub(crate) counters: Arc<Counters>,
+pub(crate) struct Found {
+    meta: Meta,
+    pub(crate) answer: Answer,
+    pub(crate) start_us: u64,
+    pub(crate) fresh_for: Duration,
+    load: Duration,
 }
 
 /// What Redis said.
-enum Read {
-    Found { meta: Meta, answer: Answer },
-    Nothing { start_us: Option<u64> },
+struct Read {
+    found: Option<Found>,
+    clock: Option<Clock>,
+}
+
+/// What a look-up has seen, not yet judged.
+pub(crate) struct Seen {
+    pub(crate) found: Option<Found>,
+    /// Whether only the copy in this process was looked at.
+    is_copy: bool,
+    /// Whether Redis wasn't asked.
+    is_unchecked: bool,
+    pub(crate) fill: Fill,
+}
+
+/// Where a look-up may find an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Where {
+    CopiesToo,
+    RedisOnly,
 }
 
 impl Cache {
     /// Looks up as a part of `trip`.
     pub fn look_up(&self, trip: &mut Trip, key: Key, wanted: Wanted) -> Looking {
-        let known = self.memory.of(key.name());
-        let held = known.as_ref().and_then(|known| held::ask(trip, &wanted, known));
-        let asked = match (held, known) {
-            (Some(held), _) => Asked::Held(held),
-            (None, Some(known)) if wanted.held().is_empty() => {
-                Asked::Plain(plain::ask(trip, &key, &wanted, known))
-            }
-            _ => Asked::Scripted(scripted::ask(trip, &key, &wanted)),
-        };
-        Looking { key, wanted, asked }
+        self.look_up_in(Where::CopiesToo, trip, key, wanted)
     }
 
     /// What was found, from the answers of the trip. Without answers it is a miss.
     pub fn found(&self, looking: Looking, answers: Result<&mut Answers, &mut Unavailable>) -> Lookup {
-        let Looking { key, wanted, asked } = looking;
-        let counters = self.stats.of(key.namespace().name);
-        let is_copy = matches!(asked, Asked::Held(_));
-        let start_us = match answers.ok().map(|answers| self.read(&key, &wanted, asked, answers)) {
-            Some(Ok(Read::Found { answer, .. })) => {
-                count(if is_copy { &counters.copy_hits } else { &counters.hits });
-                return Lookup::Hit(answer);
+        let Seen { found, is_copy, is_unchecked, mut fill } = self.see(looking, answers);
+        let counters = &fill.counters;
+        let Some(found) = found else {
+            fill.only_copy = is_copy && fill.start_us.is_some();
+            if !fill.only_copy {
+                count(&counters.misses);
             }
-            Some(Ok(Read::Nothing { start_us })) => start_us,
-            Some(Err(error)) => {
-                tracing::error!(%error, namespace = key.namespace().name, "a cache look-up failed");
+            return Lookup::Miss(fill);
+        };
+        if found.fresh_for.is_zero() {
+            count(&counters.misses);
+        } else {
+            count(match (is_copy, is_unchecked) {
+                (_, true) => &counters.unchecked_hits,
+                (true, false) => &counters.copy_hits,
+                (false, false) => &counters.hits,
+            });
+            if !is_early(found.fresh_for, found.load, random) {
+                return Lookup::Hit(found.answer);
+            }
+        }
+        fill.at_hand = Some(AtHand::of(found));
+        Lookup::Miss(fill)
+    }
+
+    pub(crate) fn look_up_in(&self, place: Where, trip: &mut Trip, key: Key, wanted: Wanted) -> Looking {
+        let (at, seen_us) = (Instant::now(), self.clock_us.load(Relaxed));
+        let known = self.memory.of(key.name());
+        let copy =
+            known.as_ref().filter(|_| place == Where::CopiesToo).and_then(|known| held::copy(&wanted, known));
+        let asked = match (copy, known) {
+            (Some(copy), _)
+                if self.memory.was_checked_within(&copy.copy.checked, key.namespace().unchecked) =>
+            {
+                Asked::Nobody(copy.found(&wanted))
+            }
+            (Some(copy), _) => Asked::Held(copy.ask(trip)),
+            (None, Some(known)) if wanted.held().is_empty() => {
+                Asked::Plain(plain::ask(trip, &key, &wanted, known))
+            }
+            _ => Asked::Scripted(scripted::ask(trip, &key, &wanted, scripted::May::BeValid)),
+        };
+        Looking { key, wanted, asked, at, seen_us }
+    }
+
+    /// Reads the answers without judging them.
+    pub(crate) fn see(&self, looking: Looking, answers: Result<&mut Answers, &mut Unavailable>) -> Seen {
+        let Looking { key, wanted, asked, at, seen_us } = looking;
+        let counters = self.stats.of(key.namespace().name);
+        let is_copy = matches!(asked, Asked::Nobody(_) | Asked::Held(_));
+        let mut fill = Fill::new(key, wanted, at, Arc::clone(&counters));
+        let answers = match (asked, answers) {
+            (Asked::Nobody(found), _) => {
+                return Seen { found: Some(found), is_copy, is_unchecked: true, fill };
+            }
+            (asked, Ok(answers)) => Some((asked, answers)),
+            (_, Err(_)) => {
+                fill.standing = Standing::Away;
                 None
             }
-            None => None,
         };
-        let only_copy = is_copy && start_us.is_some();
-        if !only_copy {
-            count(&counters.misses);
+        let mut found = None;
+        match answers.map(|(asked, answers)| self.read(&fill.key, &fill.wanted, asked, at, answers)) {
+            Some(Ok(Read { clock: Some(clock), .. })) if clock.time_us < seen_us => {
+                // What it lost with the time between, nobody knows.
+                fill.standing = Standing::WentBack;
+            }
+            Some(Ok(read)) => {
+                counters.looked_up(at.elapsed());
+                if let Some(clock) = read.clock {
+                    self.clock_us.fetch_max(clock.time_us, Relaxed);
+                    fill.start_us = Some(clock.start_us());
+                    found = read.found;
+                }
+            }
+            Some(Err(error)) => {
+                tracing::error!(%error, namespace = fill.key.namespace().name, "a cache look-up failed");
+            }
+            None => {}
         }
-        if start_us.is_none() {
+        if fill.start_us.is_none() {
             count(&counters.errors);
+            // Without a clock Redis lost its memory, and the script begins a new one.
+            self.memory.forget(fill.key.name());
         }
-        Lookup::Miss(Fill { key, wanted, start_us, only_copy, counters })
+        Seen { found, is_copy, is_unchecked: false, fill }
     }
 
     fn read(
@@ -110,41 +187,39 @@ impl Cache {
         key: &Key,
         wanted: &Wanted,
         asked: Asked,
+        at: Instant,
         answers: &mut Answers,
     ) -> Result<Read, PartError> {
-        let read = match asked {
+        match asked {
+            Asked::Nobody(found) => Ok(Read { found: Some(found), clock: None }),
             Asked::Scripted(asked) => {
                 let read = scripted::read(asked, answers)?;
-                if let Read::Found { meta, .. } = &read
-                    && self.memory.of(key.name()).is_none_or(|known| known.meta != *meta)
+                if let Some(found) = &read.found
+                    && self.memory.of(key.name()).is_none_or(|known| known.meta != found.meta)
                 {
-                    self.memory.learn(&self.redis, key, meta);
+                    self.memory.learn(&self.redis, key, &found.meta);
                 }
-                read
+                Ok(read)
             }
             Asked::Plain(asked) => {
-                let (read, copy) = plain::read(&asked, answers)?;
-                match (&read, copy) {
-                    (Read::Found { meta, .. }, _) if *meta != asked.known.meta => {
-                        self.memory.learn(&self.redis, key, meta);
-                    }
-                    (_, Some(copy)) => self.memory.keep(key, &asked.known, asked.encoding, copy),
-                    (_, None) => {}
+                let plain::Outcome { read, other, copy } = plain::read(&asked, at, answers)?;
+                if let Some(other) = other {
+                    self.memory.learn(&self.redis, key, &other);
+                } else if let Some(copy) = copy {
+                    let copy = copy.with(self.memory.checked_at(at));
+                    self.memory.keep(key, &asked.known, asked.encoding, copy);
                 }
-                read
+                Ok(read)
             }
             Asked::Held(asked) => {
                 let read = held::read(&asked, wanted, answers)?;
-                if let Read::Nothing { .. } = &read {
-                    self.memory.drop_copy(key, &asked.known, asked.encoding);
+                if read.found.is_none() {
+                    self.memory.drop_copy(key, &asked.held.known, asked.held.encoding);
+                } else {
+                    self.memory.note_checked(&asked.held.copy.checked, at);
                 }
-                read
+                Ok(read)
             }
-        };
-        if let Read::Nothing { start_us: None } = &read {
-            // Redis lost its memory, and the script begins a new clock.
-            self.memory.forget(key.name());
         }
-        Ok(read)
     }
 }

@@ -1,17 +1,20 @@
 //! Level 1: what this process saw of entries. Their descriptions, so that a look-up knows the tags beforehand and needs
 //! no script, which costs Redis ten times a plain read; and copies of the bodies, so that a look-up needs only the tags'
-//! versions. Nothing in here is served unchecked: Redis is asked each time whether it still holds.
+//! versions. Nothing in here is served unless Redis was asked whether it still holds: each time, or, where a namespace says
+//! so, within the last second.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
 
 use bytes::Bytes;
 use moka::sync::Cache as Bounded;
 use neurmatic_redis::{Cmd, Redis, cmd};
+use tokio::time::Instant;
 
 use crate::encoding::Encoding;
 use crate::key::Key;
-use crate::scripts::{CLOCK, tag_name};
+use crate::scripts::{CLOCK, namespace_name, tag_name};
 use crate::stored::Meta;
 
 /// Bytes of copies at most, unless told otherwise: an eighth of the smallest function's memory, 256 MB.
@@ -33,13 +36,16 @@ pub(crate) const COPY_AGE_MAX: Duration = Duration::from_secs(300);
 pub(crate) struct Memory {
     seen: Bounded<String, Arc<Known>>,
     copy_bytes_max: u64,
+    born: Instant,
+    /// What was checked before this is to be checked again, in milliseconds since `born`.
+    unchecked_from_ms: AtomicU64,
 }
 
 /// What was last seen under a key.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
     pub(crate) meta: Meta,
-    /// The `MGET` of the clock, the tags' versions and the word of a removal.
+    /// The `MGET` of the clock, the namespace's and the tags' versions and the word of a removal.
     pub(crate) check: Cmd,
     /// In the order of [`Encoding::ALL`].
     copies: [Option<Copied>; Encoding::ALL.len()],
@@ -48,11 +54,29 @@ pub(crate) struct Known {
 /// A body as Redis held it.
 #[derive(Debug, Clone)]
 pub(crate) struct Copied {
-    /// The versions of its tags that it was filled under.
+    /// The versions of its namespace and tags that it was filled under.
     pub(crate) versions: Bytes,
+    /// When its load began, by the clock.
+    pub(crate) start_us: u64,
+    /// How long its load took.
+    pub(crate) load: Duration,
     pub(crate) body: Bytes,
-    /// When it expires.
+    /// When its entry expires; none: never.
+    pub(crate) fresh_until: Option<Instant>,
+    /// When the copy is too old to be used.
     pub(crate) until: Instant,
+    pub(crate) checked: Checked,
+}
+
+/// When Redis was last asked about a copy and said that it holds, in milliseconds since the memory's birth.
+#[derive(Debug, Clone)]
+pub(crate) struct Checked(Arc<AtomicU64>);
+
+impl Copied {
+    /// How long its entry is still fresh.
+    pub(crate) fn fresh_for(&self) -> Duration {
+        self.fresh_until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()))
+    }
 }
 
 impl Memory {
@@ -62,7 +86,8 @@ impl Memory {
             .max_capacity(DESCRIPTIONS_BYTES_MAX + copies_bytes_max)
             .weigher(|_, known: &Arc<Known>| known.weight())
             .build();
-        Self { seen, copy_bytes_max: copies_bytes_max / COPY_SHARE_MAX }
+        let (born, unchecked_from_ms) = (Instant::now(), AtomicU64::new(0));
+        Self { seen, copy_bytes_max: copies_bytes_max / COPY_SHARE_MAX, born, unchecked_from_ms }
     }
 
     pub(crate) fn of(&self, key: &str) -> Option<Arc<Known>> {
@@ -73,6 +98,7 @@ impl Memory {
     pub(crate) fn learn(&self, redis: &Redis, key: &Key, meta: &Meta) {
         let mut check = cmd("MGET");
         check.arg(redis.key(CLOCK));
+        check.arg(redis.key(&namespace_name(key.namespace().name)));
         for tag in meta.tags() {
             check.arg(redis.key(&tag_name(tag)));
         }
@@ -92,6 +118,32 @@ impl Memory {
     /// Forgets a copy that holds no more.
     pub(crate) fn drop_copy(&self, key: &Key, known: &Known, encoding: Encoding) {
         self.change(key, known, encoding, None);
+    }
+
+    /// The mark of a copy about which Redis was asked at `asked`.
+    pub(crate) fn checked_at(&self, asked: Instant) -> Checked {
+        Checked(Arc::new(AtomicU64::new(self.ms_at(asked))))
+    }
+
+    /// Redis was asked at `asked`, and said that the copy holds.
+    pub(crate) fn note_checked(&self, checked: &Checked, asked: Instant) {
+        checked.0.fetch_max(self.ms_at(asked), Relaxed);
+    }
+
+    /// Whether a copy was last checked within `window`, and after all that this process invalidated itself.
+    pub(crate) fn was_checked_within(&self, checked: &Checked, window: Duration) -> bool {
+        let checked_ms = checked.0.load(Relaxed);
+        let age_ms = self.ms_at(Instant::now()).saturating_sub(checked_ms);
+        checked_ms > self.unchecked_from_ms.load(Relaxed) && u128::from(age_ms) < window.as_millis()
+    }
+
+    /// This process invalidated something: whatever was checked before is checked again.
+    pub(crate) fn check_all_again(&self) {
+        self.unchecked_from_ms.fetch_max(self.ms_at(Instant::now()), Relaxed);
+    }
+
+    fn ms_at(&self, at: Instant) -> u64 {
+        u64::try_from(at.saturating_duration_since(self.born).as_millis()).unwrap_or(u64::MAX)
     }
 
     pub(crate) fn forget(&self, key: &str) {
@@ -145,8 +197,12 @@ mod tests {
     fn copy(bytes: usize) -> Copied {
         Copied {
             versions: Bytes::new(),
+            start_us: 0,
+            load: Duration::ZERO,
             body: Bytes::from(vec![b'x'; bytes]),
+            fresh_until: None,
             until: Instant::now() + COPY_AGE_MAX,
+            checked: Checked(Arc::default()),
         }
     }
 
@@ -180,5 +236,19 @@ mod tests {
         assert!(!keep(Encoding::Brotli, Copied { until: Instant::now(), ..copy(1) }));
         memory.drop_copy(&key, &memory.of(key.name()).unwrap(), Encoding::Gzip);
         assert!(memory.of(key.name()).unwrap().copy(Encoding::Gzip).is_none());
+    }
+
+    #[test]
+    fn a_copy_goes_unchecked_for_its_window_and_not_over_an_invalidation_of_this_process() {
+        let memory = Memory::new(0);
+        let soon = Duration::from_secs(3_600);
+        let asked = memory.born + Duration::from_millis(5);
+        let checked = memory.checked_at(memory.born);
+        assert!(!memory.was_checked_within(&checked, soon), "as old as the memory");
+        memory.note_checked(&checked, asked);
+        assert!(memory.was_checked_within(&checked, soon));
+        assert!(!memory.was_checked_within(&checked, Duration::ZERO));
+        memory.unchecked_from_ms.store(5, Relaxed);
+        assert!(!memory.was_checked_within(&checked, soon), "checked no later than the invalidation");
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! A tag's version is the time of its last invalidation (16 digits, microseconds) with 16 digits of randomness
 //! behind it: versions compare as text, are ordered, and are never the same twice, so that an evicted one can't
-//! come back under an old number. Behind it stands the time of the tag's last hard invalidation. The *clock* is the version of the newest invalidation of anything, and never
-//! goes back. A load starts just after what the clock shows when its look-up misses: whatever is invalidated
-//! later gets that time or a later one.
+//! come back under an old number. Behind it stands the time of the tag's last hard invalidation.
+//!
+//! The *clock* is the version of the newest invalidation of anything, and never goes back. A load starts just
+//! after what the clock shows when its look-up misses: whatever is invalidated later gets that time or a later
+//! one. Behind it stands the *floor*: what was loaded before that time is void.
 
 use neurmatic_cache_policy::Invalidation;
 use neurmatic_redis::Script;
@@ -12,26 +14,56 @@ use neurmatic_redis::Script;
 pub(crate) static LOOKUP: Script = Script::new(include_str!("scripts/lookup.lua"));
 pub(crate) static FILL: Script = Script::new(include_str!("scripts/fill.lua"));
 pub(crate) static INVALIDATE: Script = Script::new(include_str!("scripts/invalidate.lua"));
-pub(crate) static REMOVE: Script = Script::new(include_str!("scripts/remove.lua"));
+pub(crate) static RELEASE: Script = Script::new(include_str!("scripts/release.lua"));
 
 /// The clock's name.
 pub(crate) const CLOCK: &str = "clock";
 
 /// Digits of a time.
-const TIME_DIGITS: usize = 16;
+pub(crate) const TIME_DIGITS: usize = 16;
 
-/// Length of a version.
+/// Length of a version, without the time of the last hard invalidation behind it.
 pub(crate) const VERSION_BYTES: usize = 32;
+
+/// What the clock shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Clock {
+    /// When anything was invalidated last, in microseconds.
+    pub(crate) time_us: u64,
+    /// What was loaded before this is void.
+    pub(crate) floor_us: u64,
+}
+
+impl Clock {
+    /// None for what isn't one.
+    pub(crate) fn parse(text: &[u8]) -> Option<Self> {
+        let time_us = time_of(text.get(..TIME_DIGITS)?)?;
+        let floor_us = time_of(text.get(VERSION_BYTES..VERSION_BYTES + TIME_DIGITS)?)?;
+        Some(Self { time_us, floor_us })
+    }
+
+    /// When a load starts whose look-up missed at this clock.
+    pub(crate) fn start_us(self) -> u64 {
+        self.time_us + 1
+    }
+}
+
+/// A time that is written in digits and nothing else.
+pub(crate) fn time_of(digits: &[u8]) -> Option<u64> {
+    digits.iter().try_fold(0_u64, |time, digit| {
+        let digit = digit.is_ascii_digit().then(|| u64::from(digit - b'0'))?;
+        time.checked_mul(10)?.checked_add(digit)
+    })
+}
 
 /// The name of a tag's version.
 pub(crate) fn tag_name(tag: &str) -> String {
     ["t:", tag].concat()
 }
 
-/// The start of a load whose look-up missed at this clock, in microseconds.
-pub(crate) fn start_after(clock: &[u8]) -> Option<u64> {
-    let digits = std::str::from_utf8(clock.get(..TIME_DIGITS)?).ok()?;
-    digits.parse::<u64>().ok()?.checked_add(1)
+/// The name of a namespace's version.
+pub(crate) fn namespace_name(namespace: &str) -> String {
+    ["n:", namespace].concat()
 }
 
 /// A time as the scripts compare it.
@@ -66,10 +98,16 @@ mod tests {
 
     #[test]
     fn a_load_starts_just_after_the_clock() {
-        assert_eq!(start_after(b"1700000000000009ffffffffffffffff"), Some(1_700_000_000_000_010));
-        assert_eq!(start_after(b"17"), None);
-        assert_eq!(start_after(b"not a time at all"), None);
+        let clock = Clock::parse(b"1700000000000009ffffffffffffffff1700000000000003").unwrap();
+        assert_eq!((clock.start_us(), clock.floor_us), (1_700_000_000_000_010, 1_700_000_000_000_003));
         assert_eq!(time_text(7), "0000000000000007");
         assert_eq!(time_text(0).len() + nonce().len(), VERSION_BYTES);
+    }
+
+    #[test]
+    fn what_is_no_clock_is_refused() {
+        for text in [&b""[..], b"17", b"1700000000000009ffffffffffffffff", &[b'x'; 48], &[b'-'; 48]] {
+            assert_eq!(Clock::parse(text), None);
+        }
     }
 }

@@ -3,34 +3,66 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
-/// One namespace's counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NamespaceStats {
-    /// The namespace's name.
-    pub namespace: &'static str,
-    /// Look-ups answered from Redis, 304 and 404 included.
-    pub hits: u64,
-    /// Look-ups answered from a copy in the process that Redis said still holds.
-    pub copy_hits: u64,
-    /// Look-ups that found nothing valid.
-    pub misses: u64,
-    /// Loads that ran; fewer than misses where callers shared one.
-    pub loads: u64,
-    /// Fills refused because something was invalidated meanwhile.
-    pub refused_fills: u64,
-    /// Look-ups and fills that Redis did not answer.
-    pub errors: u64,
+/// The upper bounds of [`NamespaceStats::lookups_by_time`], in microseconds; the last count is of what took longer.
+pub const LOOKUP_BOUNDS_US: [u64; 8] = [50, 100, 250, 500, 1_000, 5_000, 25_000, 250_000];
+
+macro_rules! counts {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// One namespace's counts.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct NamespaceStats {
+            /// The namespace's name.
+            pub namespace: &'static str,
+            $($(#[$doc])* pub $name: u64,)*
+            /// Look-ups that Redis answered, by the time that took: the requests' whole trip. See [`LOOKUP_BOUNDS_US`].
+            pub lookups_by_time: [u64; LOOKUP_BOUNDS_US.len() + 1],
+        }
+
+        #[derive(Debug, Default)]
+        pub(crate) struct Counters {
+            $(pub(crate) $name: AtomicU64,)*
+            lookups_by_time: [AtomicU64; LOOKUP_BOUNDS_US.len() + 1],
+        }
+
+        impl Counters {
+            fn read(&self, namespace: &'static str) -> NamespaceStats {
+                NamespaceStats {
+                    namespace,
+                    $($name: self.$name.load(Relaxed),)*
+                    lookups_by_time: self.lookups_by_time.each_ref().map(|count| count.load(Relaxed)),
+                }
+            }
+        }
+    };
 }
 
-#[derive(Debug, Default)]
-pub(crate) struct Counters {
-    pub(crate) hits: AtomicU64,
-    pub(crate) copy_hits: AtomicU64,
-    pub(crate) misses: AtomicU64,
-    pub(crate) loads: AtomicU64,
-    pub(crate) refused_fills: AtomicU64,
-    pub(crate) errors: AtomicU64,
+counts! {
+    /// Look-ups answered from Redis, 304 and 404 included.
+    hits,
+    /// Look-ups answered from a copy in the process that Redis said still holds.
+    copy_hits,
+    /// Look-ups answered from a copy in the process without asking.
+    unchecked_hits,
+    /// Look-ups that found nothing valid and fresh.
+    misses,
+    /// Loads that ran; fewer than misses where callers shared one.
+    loads,
+    /// Loads of entries that were still fresh, so that nobody has to wait when they aren't.
+    early_refreshes,
+    /// Callers that waited for a load of another process.
+    lease_waits,
+    /// Answers from expired entries while somebody loads, or instead of a load that takes too long or fails.
+    stale_served,
+    /// Answers from softly invalidated entries, because the load failed.
+    failsafe_served,
+    /// Fills refused because something was invalidated meanwhile.
+    refused_fills,
+    /// Look-ups and fills that Redis did not answer, or refused.
+    errors,
+    /// Microseconds that look-ups took which Redis answered.
+    lookups_us,
 }
 
 #[derive(Debug, Default)]
@@ -57,15 +89,13 @@ impl Stats {
 }
 
 impl Counters {
-    fn read(&self, namespace: &'static str) -> NamespaceStats {
-        NamespaceStats {
-            namespace,
-            hits: self.hits.load(Relaxed),
-            copy_hits: self.copy_hits.load(Relaxed),
-            misses: self.misses.load(Relaxed),
-            loads: self.loads.load(Relaxed),
-            refused_fills: self.refused_fills.load(Relaxed),
-            errors: self.errors.load(Relaxed),
+    /// Counts a look-up that Redis answered.
+    pub(crate) fn looked_up(&self, took: Duration) {
+        let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        self.lookups_us.fetch_add(took_us, Relaxed);
+        let bound = LOOKUP_BOUNDS_US.iter().take_while(|bound| took_us > **bound).count();
+        if let Some(counter) = self.lookups_by_time.get(bound) {
+            count(counter);
         }
     }
 }
@@ -73,4 +103,20 @@ impl Counters {
 /// Counts one.
 pub(crate) fn count(counter: &AtomicU64) {
     counter.fetch_add(1, Relaxed);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn look_ups_are_counted_by_their_time() {
+        let stats = Stats::default();
+        for us in [7, 50, 51, 1_000_000] {
+            stats.of("page").looked_up(Duration::from_micros(us));
+        }
+        let page = stats.all().remove(0);
+        assert_eq!(page.lookups_by_time, [2, 1, 0, 0, 0, 0, 0, 0, 1]);
+        assert_eq!(page.lookups_us, 1_000_108);
+    }
 }

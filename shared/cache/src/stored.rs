@@ -4,6 +4,7 @@ use bytes::Bytes;
 
 use crate::encoding::Encoding;
 use crate::key::Tag;
+use crate::stamp::{STAMP_BYTES, Stamp};
 
 /// An entry's description: four lines of validator, content type, tags and compressed encodings. An absent
 /// thing has no validator.
@@ -58,10 +59,11 @@ impl Meta {
     }
 }
 
-/// An entry in one encoding as Redis holds it: its description, a line of the versions it was filled under, and
-/// the body.
+/// An entry in one encoding as Redis holds it: its stamp, its description, a line of the versions it was filled under,
+/// and the body.
 #[derive(Debug)]
 pub(crate) struct Packed {
+    pub(crate) stamp: Stamp,
     pub(crate) meta: Meta,
     pub(crate) versions: Bytes,
     pub(crate) body: Bytes,
@@ -70,7 +72,9 @@ pub(crate) struct Packed {
 impl Packed {
     /// Takes it apart without copying; `None` when it isn't one. A description that is `known` is shared and
     /// not looked at again.
-    pub(crate) fn parse(entry: Bytes, known: Option<&Meta>) -> Option<Self> {
+    pub(crate) fn parse(entry: &Bytes, known: Option<&Meta>) -> Option<Self> {
+        let stamp = Stamp::parse(entry)?;
+        let entry = entry.slice(STAMP_BYTES + 1..);
         let known =
             known.filter(|known| entry.starts_with(&known.0) && entry.get(known.0.len()) == Some(&b'\n'));
         let meta = match known {
@@ -85,7 +89,12 @@ impl Packed {
         let versions_at = meta.0.len() + 1;
         let length = entry.get(versions_at..)?.iter().position(|byte| *byte == b'\n')?;
         let (versions_end, body_at) = (versions_at + length, versions_at + length + 1);
-        Some(Self { meta, versions: entry.slice(versions_at..versions_end), body: entry.slice(body_at..) })
+        Some(Self {
+            stamp,
+            meta,
+            versions: entry.slice(versions_at..versions_end),
+            body: entry.slice(body_at..),
+        })
     }
 }
 
@@ -169,6 +178,8 @@ impl Unchanged {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn described() -> Meta {
@@ -177,14 +188,15 @@ mod tests {
     }
 
     fn packed(meta: &Meta) -> Bytes {
-        Bytes::from([meta.as_bytes(), b"\nv1v2\n", b"line\nline"].concat())
+        let stamp = Stamp { start_us: 1, stale: Duration::ZERO, load: Duration::ZERO };
+        Bytes::from([stamp.line().as_bytes(), meta.as_bytes(), b"\nv1v2\n", b"line\nline"].concat())
     }
 
     #[test]
     fn an_entry_survives_redis_known_or_not() {
         let other = Meta::new("r4.abc", "application/json", &[], &[]);
         for known in [None, Some(&described()), Some(&other)] {
-            let entry = Packed::parse(packed(&described()), known).unwrap();
+            let entry = Packed::parse(&packed(&described()), known).unwrap();
             assert_eq!(entry.meta, described());
             assert_eq!((&entry.versions[..], &entry.body[..]), (&b"v1v2"[..], &b"line\nline"[..]));
         }
@@ -209,9 +221,12 @@ mod tests {
 
     #[test]
     fn what_is_no_entry_is_refused() {
+        let stamp = packed(&described()).slice(..=STAMP_BYTES);
         for bytes in [&b""[..], b"one line", b"1\n2\n3\n4\n", b"\xff\n2\n3\n4\n5\n"] {
-            let parsed = Packed::parse(Bytes::copy_from_slice(bytes), None);
-            assert!(parsed.is_none(), "{parsed:?}");
+            for entry in [Bytes::copy_from_slice(bytes), Bytes::from([&stamp[..], bytes].concat())] {
+                let parsed = Packed::parse(&entry, None);
+                assert!(parsed.is_none(), "{parsed:?}");
+            }
         }
     }
 }

@@ -33,6 +33,8 @@ pub(crate) enum CacheOutcome {
     Bypass,
     /// It answered.
     Hit,
+    /// It answered with something stale, because a new answer takes too long or can't be had.
+    Stale,
     /// It was asked, and filled.
     Miss,
 }
@@ -43,6 +45,7 @@ impl CacheOutcome {
         match self {
             Self::Bypass => "neurmatic; fwd=bypass",
             Self::Hit => "neurmatic; hit",
+            Self::Stale => "neurmatic; hit; detail=stale",
             Self::Miss => "neurmatic; fwd=miss",
         }
     }
@@ -69,7 +72,9 @@ pub(crate) fn finish(
     let mut response = match outcome {
         Ok(mut response) => {
             response.headers_mut().reserve(HEADERS_MAX);
-            route.cache_headers.put(response.headers_mut(), record.shared);
+            // Nobody shall keep for minutes what is only better than an error.
+            let may_be_kept = record.shared && record.cache != CacheOutcome::Stale;
+            route.cache_headers.put(response.headers_mut(), may_be_kept);
             if response.status() == StatusCode::SERVICE_UNAVAILABLE {
                 set_text(response.headers_mut(), &header::RETRY_AFTER, RETRY_AFTER_SECS.to_string());
             }

@@ -133,10 +133,13 @@ async fn handle(
         return store::pass(&stage.route, &arrival.wanted, handler.await).await;
     };
     record.cache = CacheOutcome::Miss;
+    let fill = fill.before(arrival.deadline);
     let served = stage.services.cache.load(fill, || store::load(&stage.route, handler)).await?;
-    if served.source == Source::Cache {
-        record.cache = CacheOutcome::Hit;
-    }
+    record.cache = match served.source {
+        Source::Cache => CacheOutcome::Hit,
+        Source::Stale => CacheOutcome::Stale,
+        Source::Load { .. } | Source::SharedLoad => CacheOutcome::Miss,
+    };
     store::respond(&stage.route, served.answer)
 }
 

@@ -5,12 +5,19 @@ use axum::http::response::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
-use neurmatic_cache::{Answer, Encoding, Entry, Tag, Wanted};
+use neurmatic_cache::{Answer, Encoding, Entry, LoadError, Tag, Wanted};
 use neurmatic_cache_policy::carried_at_edge;
 
 use crate::answer::About;
 use crate::problem::Problem;
 use crate::routes::{BASE, Route};
+
+/// Where a dependency is away, an answer that is stale is better than none.
+impl LoadError for Problem {
+    fn is_outage(&self) -> bool {
+        self.status == StatusCode::SERVICE_UNAVAILABLE
+    }
+}
 
 /// The response that an entry becomes.
 pub(crate) fn respond(route: &Route, answer: Answer) -> Result<Response, Problem> {

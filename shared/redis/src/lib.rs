@@ -9,10 +9,14 @@ mod error;
 mod link;
 mod script;
 mod server;
+#[cfg(feature = "stand-in")]
+mod stand_in;
 mod trip;
 
 pub use error::{OpenError, PartError, Unavailable};
 pub use redis::{Cmd, FromRedisValue, RedisWrite, ToRedisArgs, Value, cmd};
 pub use script::Script;
 pub use server::Redis;
+#[cfg(feature = "stand-in")]
+pub use stand_in::StandIn;
 pub use trip::{Answers, Part, Trip};

@@ -108,7 +108,12 @@ impl Trip {
             }
         }
         refuse_if_unable(&values)?;
-        Ok(Answers { values: values.into_iter().map(Some).collect() })
+        Ok(Answers::of(values))
+    }
+
+    #[cfg(feature = "stand-in")]
+    pub(crate) fn commands(&self) -> impl Iterator<Item = &Cmd> {
+        self.commands.cmd_iter()
     }
 
     /// The script calls that did not run because the server lacks the script, with their places, as `EVAL`.
@@ -135,6 +140,10 @@ fn spell_out(evalsha: &Cmd, script: &'static Script) -> Cmd {
 }
 
 impl Answers {
+    pub(crate) fn of(values: Vec<Value>) -> Self {
+        Self { values: values.into_iter().map(Some).collect() }
+    }
+
     /// Takes a part's answer. Bodies come without a copy as `Value` or `bytes::Bytes`.
     pub fn take<T: FromRedisValue>(&mut self, part: Part) -> Result<T, PartError> {
         match self.values.get_mut(part.0).and_then(Option::take) {

@@ -77,6 +77,11 @@ async fn what_the_client_holds_is_not_sent_again() {
         let etag = desk.readers.get(&path).await.header("etag").unwrap().to_owned();
         let held = desk.readers.header("if-none-match", &etag).get(&path).await.expect(304);
         assert_eq!((held.body.len(), held.header("etag")), (0, Some(etag.as_str())));
+        assert_eq!(held.header("cache-status"), Some("neurmatic; hit"));
+        assert!(
+            held.header("server-timing").unwrap().contains("db;dur=0.00"),
+            "and the database isn't asked"
+        );
     }
 }
 

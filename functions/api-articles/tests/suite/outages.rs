@@ -46,6 +46,40 @@ async fn without_postgres_what_is_cached_is_answered_and_the_rest_says_when_to_c
 }
 
 #[tokio::test]
+async fn without_postgres_an_edited_article_is_answered_as_it_was_and_says_so() {
+    let desk = Desk::over(World::with_outages().await).await;
+    let made = desk.published("The title before the outage").await;
+    let path = format!("/articles/{}", text(&made, "id"));
+    desk.readers.get(&path).await.expect(200);
+    desk.editors.patch(&path, json!({"title": "The title after the edit"})).await.expect(200);
+    desk.world.database_gate().shut();
+    for _ in 0..2 {
+        let reply = desk.readers.get(&path).await.expect(200);
+        assert_eq!(reply.header("cache-status"), Some("neurmatic; hit; detail=stale"));
+        assert_eq!(reply.header("cache-control"), Some("private, no-cache, no-store"), "and nobody keeps it");
+        assert_eq!(reply.data()["title"], "The title before the outage");
+    }
+    desk.world.database_gate().open();
+    eventually("the new title is read", || async {
+        desk.readers.get(&path).await.expect(200).data()["title"] == "The title after the edit"
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_postgres_or_redis_a_deleted_article_is_not_answered() {
+    let desk = Desk::over(World::with_outages().await).await;
+    let made = desk.published("An article that is deleted").await;
+    let path = format!("/articles/{}", text(&made, "id"));
+    desk.readers.get(&path).await.expect(200);
+    desk.editors.delete(&path).await.expect(204);
+    desk.world.database_gate().shut();
+    desk.readers.get(&path).await.expect(503);
+    desk.world.redis_gate().shut();
+    desk.readers.get(&path).await.expect(503);
+}
+
+#[tokio::test]
 async fn a_login_is_believed_by_the_database_while_redis_is_away() {
     let desk = Desk::over(World::with_outages().await).await;
     let made = desk.published("An article to be bookmarked").await;

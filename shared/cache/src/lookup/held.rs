@@ -4,48 +4,61 @@ use std::sync::Arc;
 
 use neurmatic_redis::{Answers, Part, PartError, Trip, Value};
 
-use super::Read;
-use super::plain::{start_of, unchanged};
+use super::plain::{clock_of, unchanged};
+use super::{Found, Read};
 use crate::encoding::Encoding;
 use crate::memory::{Copied, Known};
 use crate::stored::{Answer, Stored, Unchanged};
 use crate::wanted::Wanted;
 
+/// A copy that isn't too old.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct Held {
     /// What this process last saw under the key.
     pub(super) known: Arc<Known>,
     pub(super) encoding: Encoding,
-    copy: Copied,
+    pub(super) copy: Copied,
+}
+
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) held: Held,
     part: Part,
 }
 
-/// Asks, if there is a copy.
-pub(super) fn ask(trip: &mut Trip, wanted: &Wanted, known: &Arc<Known>) -> Option<Asked> {
+/// The copy for this client, if there is one.
+pub(super) fn copy(wanted: &Wanted, known: &Arc<Known>) -> Option<Held> {
     let encoding = known.encoding_for(wanted.encoding());
     let copy = known.copy(encoding)?.clone();
-    let part = trip.command(known.check.clone());
-    Some(Asked { known: Arc::clone(known), encoding, copy, part })
+    Some(Held { known: Arc::clone(known), encoding, copy })
+}
+
+impl Held {
+    pub(super) fn ask(self, trip: &mut Trip) -> Asked {
+        let part = trip.command(self.known.check.clone());
+        Asked { held: self, part }
+    }
+
+    pub(super) fn found(&self, wanted: &Wanted) -> Found {
+        let (meta, encoding) = (self.known.meta.clone(), self.encoding);
+        let answer = if meta.is_absent() {
+            Answer::Absent
+        } else if wanted.holds(meta.validator(), encoding) {
+            Answer::NotModified(Unchanged::new(meta.clone(), encoding))
+        } else {
+            Answer::Body(Stored::new(meta.clone(), encoding, self.copy.body.clone()))
+        };
+        let Copied { start_us, load, .. } = self.copy;
+        Found { meta, answer, start_us, fresh_for: self.copy.fresh_for(), load }
+    }
 }
 
 /// Whoever removed the entry left word of it for longer than a copy lives.
 pub(super) fn read(asked: &Asked, wanted: &Wanted, answers: &mut Answers) -> Result<Read, PartError> {
     let mut values = answers.take::<Vec<Value>>(asked.part)?.into_iter();
-    let (clock, removal) = (values.next(), values.next_back());
-    let start_us = start_of(clock);
-    let holds = start_us.is_some()
+    let (clock, removal) = (clock_of(values.next()), values.next_back());
+    let holds = clock.is_some_and(|clock| asked.held.copy.start_us > clock.floor_us)
         && !matches!(removal, Some(Value::BulkString(_)))
-        && unchanged(values, &asked.copy.versions);
-    if !holds {
-        return Ok(Read::Nothing { start_us });
-    }
-    let meta = asked.known.meta.clone();
-    let answer = if meta.is_absent() {
-        Answer::Absent
-    } else if wanted.holds(meta.validator(), asked.encoding) {
-        Answer::NotModified(Unchanged::new(meta.clone(), asked.encoding))
-    } else {
-        Answer::Body(Stored::new(meta.clone(), asked.encoding, asked.copy.body.clone()))
-    };
-    Ok(Read::Found { meta, answer })
+        && unchanged(values, &asked.held.copy.versions);
+    Ok(Read { found: holds.then(|| asked.held.found(wanted)), clock })
 }

@@ -1,18 +1,19 @@
-//! The look-up by one plain read of the entry and its tags' versions: for an entry whose tags this process has
-//! seen. What it finds is kept as a copy, unless the key was removed lately.
+//! The look-up by one plain read of the entry and its versions: for an entry whose tags this process has seen. What it
+//! finds is kept as a copy, unless the key was removed lately.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use neurmatic_redis::{Answers, Part, PartError, Trip, Value, cmd};
+use tokio::time::Instant;
 
-use super::Read;
+use super::{Found, Read};
 use crate::encoding::Encoding;
 use crate::key::Key;
-use crate::memory::{COPY_AGE_MAX, Copied, Known};
-use crate::scripts::{VERSION_BYTES, start_after};
-use crate::stored::{Answer, Packed, Stored};
+use crate::memory::{COPY_AGE_MAX, Checked, Copied, Known};
+use crate::scripts::{Clock, VERSION_BYTES};
+use crate::stored::{Answer, Meta, Packed, Stored};
 use crate::wanted::Wanted;
 
 #[derive(Debug)]
@@ -20,9 +21,30 @@ pub(super) struct Asked {
     /// What this process last saw under the key.
     pub(super) known: Arc<Known>,
     pub(super) encoding: Encoding,
-    asked: Instant,
     remaining: Part,
     part: Part,
+}
+
+pub(super) struct Outcome {
+    pub(super) read: Read,
+    /// The description of the entry, where it is another than expected.
+    pub(super) other: Option<Meta>,
+    pub(super) copy: Option<ToCopy>,
+}
+
+/// A copy to be kept.
+pub(super) struct ToCopy {
+    packed: Packed,
+    fresh_until: Option<Instant>,
+    until: Instant,
+}
+
+impl ToCopy {
+    pub(super) fn with(self, checked: Checked) -> Copied {
+        let Packed { stamp, versions, body, .. } = self.packed;
+        let Self { fresh_until, until, .. } = self;
+        Copied { versions, start_us: stamp.start_us, load: stamp.load, body, fresh_until, until, checked }
+    }
 }
 
 pub(super) fn ask(trip: &mut Trip, key: &Key, wanted: &Wanted, known: Arc<Known>) -> Asked {
@@ -34,76 +56,65 @@ pub(super) fn ask(trip: &mut Trip, key: &Key, wanted: &Wanted, known: Arc<Known>
     remaining.arg(&name);
     // First how long the entry lives, then the entry: one that is filled between the two only lives longer than that.
     let remaining = trip.command(remaining);
-    Asked { known, encoding, asked: Instant::now(), remaining, part: trip.command(read) }
+    Asked { known, encoding, remaining, part: trip.command(read) }
 }
 
-/// An entry that carries other tags than expected counts as a miss: a load puts it right. With a hit comes the copy to
-/// keep.
-pub(super) fn read(asked: &Asked, answers: &mut Answers) -> Result<(Read, Option<Copied>), PartError> {
+/// An entry that carries other tags than expected isn't found: nobody asked for their versions. With a fresh one comes
+/// the copy to keep.
+pub(super) fn read(asked: &Asked, at: Instant, answers: &mut Answers) -> Result<Outcome, PartError> {
     let remaining_ms = answers.take::<i64>(asked.remaining)?;
     let mut values = answers.take::<Vec<Value>>(asked.part)?.into_iter();
-    let (clock, entry, removal) = (values.next(), values.next_back(), values.next_back());
+    let (clock, entry, removal) = (clock_of(values.next()), values.next_back(), values.next_back());
     let entry = match entry {
-        Some(Value::BulkString(entry)) => Packed::parse(Bytes::from(entry), Some(&asked.known.meta)),
+        Some(Value::BulkString(entry)) => Packed::parse(&Bytes::from(entry), Some(&asked.known.meta)),
         _ => None,
     };
+    let other = entry.as_ref().filter(|entry| entry.meta != asked.known.meta).map(|entry| entry.meta.clone());
     let valid = entry.filter(|entry| {
-        unchanged(values, &entry.versions) && entry.meta.tag_line() == asked.known.meta.tag_line()
+        clock.is_some_and(|clock| entry.stamp.start_us > clock.floor_us)
+            && unchanged(values, &entry.versions)
+            && entry.meta.tag_line() == asked.known.meta.tag_line()
     });
-    let Some(Packed { meta, versions, body }) = valid else {
-        return Ok((Read::Nothing { start_us: start_of(clock) }, None));
+    let Some(packed) = valid else {
+        return Ok(Outcome { read: Read { found: None, clock }, other, copy: None });
     };
-    // A copy made while there is word of a removal would only be refused, and one without tags has nothing to tell that
-    // Redis lost its memory.
-    let may_copy = !versions.is_empty() && !matches!(removal, Some(Value::BulkString(_)));
-    let copy = may_copy.then(|| Copied {
-        versions,
-        body: body.clone(),
-        until: asked.asked + age_left(remaining_ms),
-    });
-    let answer = if meta.is_absent() {
+    let (stamp, fresh_for) = (packed.stamp, packed.stamp.fresh_for(remaining_ms));
+    let answer = if packed.meta.is_absent() {
         Answer::Absent
     } else {
-        Answer::Body(Stored::new(meta.clone(), asked.encoding, body))
+        Answer::Body(Stored::new(packed.meta.clone(), asked.encoding, packed.body.clone()))
     };
-    Ok((Read::Found { meta, answer }, copy))
+    let (start_us, load) = (stamp.start_us, stamp.load);
+    let found = Found { meta: packed.meta.clone(), answer, start_us, fresh_for, load };
+    // A copy made while there is word of a removal would only be refused.
+    let may_copy = !fresh_for.is_zero() && !matches!(removal, Some(Value::BulkString(_)));
+    let copy = may_copy.then(|| ToCopy {
+        packed,
+        fresh_until: at.checked_add(fresh_for).filter(|_| fresh_for != Duration::MAX),
+        until: at + fresh_for.min(COPY_AGE_MAX),
+    });
+    Ok(Outcome { read: Read { found: Some(found), clock }, other, copy })
 }
 
-/// How long a copy may be used of an entry that Redis keeps for this long; negative: for ever, or no more.
-fn age_left(remaining_ms: i64) -> Duration {
-    match (u64::try_from(remaining_ms), remaining_ms) {
-        (Ok(ms), _) => Duration::from_millis(ms).min(COPY_AGE_MAX),
-        (Err(_), -1) => COPY_AGE_MAX,
-        (Err(_), _) => Duration::ZERO,
-    }
-}
-
-/// When a load begins that this clock's reader starts.
-pub(super) fn start_of(clock: Option<Value>) -> Option<u64> {
+/// What the clock shows.
+pub(super) fn clock_of(clock: Option<Value>) -> Option<Clock> {
     match clock {
-        Some(Value::BulkString(clock)) => start_after(&clock),
+        Some(Value::BulkString(clock)) => Clock::parse(&clock),
         _ => None,
     }
 }
 
-/// Whether the tags have the versions that an entry was filled under.
+/// Whether namespace and tags have the versions that an entry was filled under.
 pub(super) fn unchanged(mut now: impl Iterator<Item = Value>, filled_under: &[u8]) -> bool {
     let mut then = filled_under.chunks(VERSION_BYTES);
-    now.all(|now| matches!(now, Value::BulkString(now) if then.next() == now.get(..VERSION_BYTES)))
-        && then.next().is_none()
+    now.all(|now| {
+        matches!((now, then.next()), (Value::BulkString(now), Some(then)) if now.get(..VERSION_BYTES) == Some(then))
+    }) && then.next().is_none()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_copy_is_no_older_than_its_entry_nor_than_the_bound() {
-        assert_eq!(age_left(1_500), Duration::from_millis(1_500));
-        assert_eq!(age_left(3_600_000), COPY_AGE_MAX);
-        assert_eq!(age_left(-1), COPY_AGE_MAX, "for ever");
-        assert_eq!(age_left(-2), Duration::ZERO, "gone between the two questions");
-    }
 
     #[test]
     fn versions_are_unchanged_only_if_all_are_the_same() {

@@ -1,44 +1,64 @@
-//! The look-up by script: for an entry whose tags aren't known yet, and for a client that may hold the body.
+//! The look-up by script: for an entry whose tags aren't known yet, for a client that may hold the body, and for what may
+//! be answered though it was invalidated.
 
 use bytes::Bytes;
 use neurmatic_redis::{Answers, Part, PartError, Trip, Value};
 
-use super::Read;
+use super::plain::clock_of;
+use super::{Found, Read};
 use crate::encoding::Encoding;
 use crate::key::Key;
-use crate::scripts::{CLOCK, LOOKUP, start_after, tag_name};
+use crate::scripts::{CLOCK, LOOKUP, namespace_name, tag_name};
 use crate::stored::{Answer, Packed, Stored, Unchanged};
 use crate::wanted::Wanted;
 
 #[derive(Debug)]
-pub(super) struct Asked(Part);
+pub(crate) struct Asked(Part);
 
-pub(super) fn ask(trip: &mut Trip, key: &Key, wanted: &Wanted) -> Asked {
+/// What an entry may be to be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum May {
+    BeValid,
+    BeInvalidatedSoftly,
+}
+
+pub(crate) fn ask(trip: &mut Trip, key: &Key, wanted: &Wanted, may: May) -> Asked {
     let redis = trip.redis();
-    let names =
-        [key.name_in(wanted.encoding()), key.name_in(Encoding::Identity)].map(|name| redis.key(&name));
-    let [entry, identity] = names;
-    let keys = [entry, identity, redis.key(CLOCK)];
+    let names = [
+        &key.name_in(wanted.encoding()),
+        &key.name_in(Encoding::Identity),
+        CLOCK,
+        &namespace_name(key.namespace().name),
+    ];
+    let keys = names.map(|name| redis.key(name));
     let tags_begin = redis.key(&tag_name(""));
-    Asked(trip.script(&LOOKUP, &keys, (wanted.encoding().token(), tags_begin, wanted.held())))
+    let may = match may {
+        May::BeValid => "valid",
+        May::BeInvalidatedSoftly => "soft",
+    };
+    Asked(trip.script(&LOOKUP, &keys, (wanted.encoding().token(), tags_begin, may, wanted.held())))
 }
 
 /// Anything else than the script can say is nothing: a load puts it right.
 pub(super) fn read(asked: Asked, answers: &mut Answers) -> Result<Read, PartError> {
-    match answers.take(asked.0)? {
-        Value::BulkString(clock) => Ok(Read::Nothing { start_us: start_after(&clock) }),
-        Value::Array(parts) => Ok(hit(parts).unwrap_or(Read::Nothing { start_us: None })),
-        _ => Ok(Read::Nothing { start_us: None }),
-    }
+    let mut parts = answers.take::<Vec<Value>>(asked.0)?.into_iter();
+    let clock = clock_of(parts.next());
+    Ok(Read { found: found(parts), clock })
 }
 
-fn hit(parts: Vec<Value>) -> Option<Read> {
-    let mut parts = parts.into_iter().map_while(|part| match part {
+/// An entry's answer, whatever its age.
+pub(crate) fn answer(asked: Asked, answers: &mut Answers) -> Result<Option<Answer>, PartError> {
+    Ok(read(asked, answers)?.found.map(|found| found.answer))
+}
+
+fn found(mut parts: impl Iterator<Item = Value>) -> Option<Found> {
+    let Some(Value::Int(keep_ms)) = parts.next() else { return None };
+    let mut parts = parts.map_while(|part| match part {
         Value::BulkString(bytes) => Some(bytes),
         _ => None,
     });
     let encoding = Encoding::of_token(&parts.next()?)?;
-    let Packed { meta, body, .. } = Packed::parse(Bytes::from(parts.next()?), None)?;
+    let Packed { stamp, meta, body, .. } = Packed::parse(&Bytes::from(parts.next()?), None)?;
     let answer = if meta.is_absent() {
         Answer::Absent
     } else if parts.next().is_some() {
@@ -46,5 +66,6 @@ fn hit(parts: Vec<Value>) -> Option<Read> {
     } else {
         Answer::Body(Stored::new(meta.clone(), encoding, body))
     };
-    Some(Read::Found { meta, answer })
+    let fresh_for = stamp.fresh_for(keep_ms);
+    Some(Found { meta, answer, start_us: stamp.start_us, fresh_for, load: stamp.load })
 }

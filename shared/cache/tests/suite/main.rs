@@ -1,21 +1,38 @@
 //! The cache on real Redis servers: one that is shared (`TEST_REDIS_URL`), and ones to be killed.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't be set up shall fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that can't be set up shall fail"
+)]
 
+mod broken;
+mod children;
 mod copies;
 mod entries;
+mod equivalence;
+mod interleavings;
 mod invalidation;
+mod leases;
+mod model;
+mod namespaces;
 mod outages;
 #[path = "../../../redis/tests/suite/own_server.rs"]
 mod own_server;
+mod processes;
+mod schedules;
 mod scripts;
 mod sharing;
+mod stale;
+mod unchecked;
 
 use std::convert::Infallible;
 use std::time::Duration;
 
 use neurmatic_cache::{
-    Answer, Cache, Encoding, Entry, Fill, Key, Lookup, Namespace, Served, Source, Tag, Tier, Wanted,
+    Answer, Cache, Encoding, Entry, Fill, Key, LoadError, Lookup, Namespace, Served, Source, Tag, Tier,
+    Wanted,
 };
 use neurmatic_redis::Redis;
 
@@ -76,6 +93,19 @@ fn text_of(answer: Answer) -> String {
     match answer {
         Answer::Body(stored) => String::from_utf8(stored.into_body().to_vec()).unwrap(),
         other => panic!("no body: {other:?}"),
+    }
+}
+
+/// What a load fails with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Failure {
+    Outage,
+    Refusal,
+}
+
+impl LoadError for Failure {
+    fn is_outage(&self) -> bool {
+        *self == Self::Outage
     }
 }
 

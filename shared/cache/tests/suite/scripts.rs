@@ -1,13 +1,12 @@
 //! Each script by itself, through a plain connection.
 
-use neurmatic_redis::Value;
 use redis::aio::MultiplexedConnection;
 use redis::{FromRedisValue, Script};
 
 const LOOKUP: &str = include_str!("../../src/scripts/lookup.lua");
 const FILL: &str = include_str!("../../src/scripts/fill.lua");
 const INVALIDATE: &str = include_str!("../../src/scripts/invalidate.lua");
-const REMOVE: &str = include_str!("../../src/scripts/remove.lua");
+const RELEASE: &str = include_str!("../../src/scripts/release.lua");
 
 const NONCE: &str = "0123456789abcdef";
 
@@ -41,36 +40,64 @@ impl Plain {
         command.query_async(&mut self.connection).await.unwrap()
     }
 
-    async fn look_up<T: FromRedisValue>(&mut self, wanted: &str, held: &[&str]) -> T {
+    async fn look_up_as<T: FromRedisValue>(&mut self, may: &str, wanted: &str, held: &[&str]) -> T {
         let tags_begin = format!("{}t:", self.prefix);
-        let arguments = [&[wanted, &tags_begin], held].concat();
-        self.run(LOOKUP, &[&format!("e.{wanted}"), "e.identity", "clock"], &arguments).await
+        let arguments = [&[wanted, &tags_begin, may], held].concat();
+        self.run(LOOKUP, &[&format!("e.{wanted}"), "e.identity", "clock", "n:e"], &arguments).await
+    }
+
+    async fn look_up(&mut self, wanted: &str, held: &[&str]) -> Vec<String> {
+        self.look_up_as("valid", wanted, held).await
+    }
+
+    async fn is_hit(&mut self) -> bool {
+        self.look_up("br", &[]).await.len() > 1
     }
 
     /// Misses, and says when a load would start.
     async fn miss(&mut self) -> String {
-        let clock: String = self.look_up("identity", &[]).await;
-        (clock[..16].parse::<u64>().unwrap() + 1).to_string()
+        let reply = self.look_up("identity", &[]).await;
+        assert_eq!(reply.len(), 1, "{reply:?}");
+        (reply[0][..16].parse::<u64>().unwrap() + 1).to_string()
     }
 
     /// Fills identity with `I` and brotli with `B`, and drops gzip.
     async fn fill(&mut self, start: &str, tags: &[&str]) -> Option<String> {
         let names: Vec<String> = tags.iter().map(|tag| format!("t:{tag}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let keys = [&["clock", "e.removed"], &names[..], &["e.identity", "e.br", "e.gzip"]].concat();
-        let meta = format!("V\ntext/plain\n{}\nbr", tags.join(","));
-        let count = tags.len().to_string();
-        self.run(FILL, &keys, &[start, "60000", "100", NONCE, &count, &meta, "I", "B"]).await
+        let keys = [&["clock", "e.removed", "n:e"], &names[..], &["e.identity", "e.br", "e.gzip"]].concat();
+        let head = format!("n2{start}0000020000000007\nV\ntext/plain\n{}\nbr", tags.join(","));
+        let count = (1 + tags.len()).to_string();
+        self.run(FILL, &keys, &[start, "60000", "100000", NONCE, &count, &head, "I", "B"]).await
+    }
+
+    async fn invalidate(&mut self, names: &[&str], kind: &str) -> String {
+        self.invalidate_after(names, kind, "0").await
+    }
+
+    /// For a caller who has seen this time on the clock.
+    async fn invalidate_after(&mut self, names: &[&str], kind: &str, seen: &str) -> String {
+        let keys = [&["clock"], names].concat();
+        self.run(INVALIDATE, &keys, &["100000", NONCE, kind, seen, &names.len().to_string()]).await
+    }
+
+    async fn remove(&mut self) -> String {
+        let keys = ["clock", "e.removed", "e.identity", "e.br"];
+        self.run(INVALIDATE, &keys, &["60000", NONCE, "hard", "0", "1"]).await
     }
 }
 
 #[tokio::test]
-async fn look_up_says_the_clock_on_a_miss_and_begins_one_if_there_is_none() {
+async fn look_up_says_the_clock_and_begins_one_if_there_is_none() {
     let mut plain = Plain::new().await;
-    let start = plain.miss().await;
-    let clock: String = plain.ask("GET", "clock", &[]).await;
-    assert!(clock.len() == 16 && clock.bytes().all(|byte| byte.is_ascii_digit()), "{clock}");
-    assert_eq!(plain.miss().await, start, "it begins once");
+    for broken in ["", "no clock", "1700000000000009ffffffffffffffff"] {
+        plain.ask::<()>("SET", "clock", &[broken]).await;
+        let start = plain.miss().await;
+        let clock: String = plain.ask("GET", "clock", &[]).await;
+        assert!(clock.len() == 48 && clock.bytes().all(|byte| byte.is_ascii_digit()), "{clock}");
+        assert_eq!(clock[..16], clock[32..], "of what was before it nobody knows");
+        assert_eq!(plain.miss().await, start, "it begins once");
+    }
 }
 
 #[tokio::test]
@@ -81,16 +108,17 @@ async fn look_up_returns_one_entry_or_its_head() {
     let whole =
         [("br", &[][..], "br", "B"), ("gzip", &[], "identity", "I"), ("br", &["V.identity"], "br", "B")];
     for (wanted, held, encoding, body) in whole {
-        let reply: Vec<String> = plain.look_up(wanted, held).await;
-        assert_eq!((reply.len(), reply[0].as_str()), (2, encoding), "{reply:?}");
-        assert!(reply[1].starts_with("V\ntext/plain\na,b\nbr\n") && reply[1].ends_with(&format!("\n{body}")));
+        let reply = plain.look_up(wanted, held).await;
+        assert_eq!((reply.len(), reply[2].as_str()), (4, encoding), "{reply:?}");
+        assert!((1..=60_000).contains(&reply[1].parse().unwrap()), "how long it is kept: {reply:?}");
+        assert!(reply[3].contains("\nV\ntext/plain\na,b\nbr\n") && reply[3].ends_with(&format!("\n{body}")));
     }
     let heads =
         [("br", ["x", "V.br"], "br"), ("br", ["x", "*"], "br"), ("gzip", ["x", "V.identity"], "identity")];
     for (wanted, held, encoding) in heads {
-        let reply: Vec<String> = plain.look_up(wanted, &held).await;
-        assert_eq!((reply.len(), reply[0].as_str()), (3, encoding), "{reply:?}");
-        assert!(reply[1].ends_with('\n') && !reply[1].ends_with("\n\n"), "the head and no body: {reply:?}");
+        let reply = plain.look_up(wanted, &held).await;
+        assert_eq!((reply.len(), reply[2].as_str()), (5, encoding), "{reply:?}");
+        assert!(reply[3].ends_with('\n') && !reply[3].ends_with("\n\n"), "the head and no body: {reply:?}");
     }
 }
 
@@ -101,9 +129,62 @@ async fn look_up_reads_a_head_of_any_length() {
     let tags: Vec<String> = (0..60).map(|tag| format!("a-tag-with-quite-a-long-name-{tag}")).collect();
     let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
     plain.fill(&start, &tags).await.unwrap();
-    assert_eq!(plain.look_up::<Vec<String>>("br", &[]).await.len(), 2);
-    plain.run::<Value>(INVALIDATE, &["clock", &format!("t:{}", tags[59])], &["100", NONCE, "soft"]).await;
-    assert!(plain.look_up::<String>("br", &[]).await.ends_with(NONCE), "a miss");
+    assert!(plain.is_hit().await);
+    plain.invalidate(&[&format!("t:{}", tags[59])], "soft").await;
+    assert!(!plain.is_hit().await);
+}
+
+#[tokio::test]
+async fn look_up_gives_out_what_was_invalidated_only_if_softly_and_only_when_told() {
+    for (kinds, is_given) in
+        [(&["soft"][..], true), (&["soft", "soft"], true), (&["hard"], false), (&["hard", "soft"], false)]
+    {
+        for name in ["t:a", "n:e"] {
+            let mut plain = Plain::new().await;
+            let start = plain.miss().await;
+            plain.fill(&start, &["a", "b"]).await.unwrap();
+            for kind in kinds {
+                plain.invalidate(&[name], kind).await;
+            }
+            assert!(!plain.is_hit().await, "{name} {kinds:?}");
+            let given: Vec<String> = plain.look_up_as("soft", "br", &[]).await;
+            assert_eq!(given.len() > 1, is_given, "{name} {kinds:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn look_up_gives_out_nothing_of_which_a_version_was_lost_or_that_is_void() {
+    let mut plain = Plain::new().await;
+    let start = plain.miss().await;
+    plain.fill(&start, &["a"]).await.unwrap();
+    plain.ask::<()>("DEL", "t:a", &[]).await;
+    assert_eq!(plain.look_up_as::<Vec<String>>("soft", "br", &[]).await.len(), 1);
+    // What comes in its place doesn't hide that it was lost.
+    plain.invalidate(&["t:a"], "soft").await;
+    assert_eq!(plain.look_up_as::<Vec<String>>("soft", "br", &[]).await.len(), 1);
+
+    let start = plain.miss().await;
+    plain.fill(&start, &["a"]).await.unwrap();
+    assert!(plain.is_hit().await);
+    plain.invalidate(&[], "all").await;
+    assert_eq!(plain.look_up_as::<Vec<String>>("soft", "br", &[]).await.len(), 1);
+}
+
+#[tokio::test]
+async fn look_up_takes_what_is_no_entry_for_none() {
+    let mut plain = Plain::new().await;
+    let start = plain.miss().await;
+    let foreign = format!("n1{start}0000020000000007\nV\ntext/plain\n\n\n{}\nB", "0".repeat(32));
+    for value in ["", "nonsense", "n2\n\n\n\n\n", &foreign] {
+        plain.ask::<()>("SET", "e.identity", &[value]).await;
+        assert_eq!(plain.look_up("identity", &["*"]).await.len(), 1, "{value}");
+    }
+    plain.ask::<()>("DEL", "e.identity", &[]).await;
+    plain.ask::<()>("RPUSH", "e.identity", &["another type"]).await;
+    assert_eq!(plain.look_up("identity", &[]).await.len(), 1);
+    plain.fill(&start, &[]).await.unwrap();
+    assert!(plain.is_hit().await, "and it is replaced");
 }
 
 #[tokio::test]
@@ -115,10 +196,11 @@ async fn fill_stores_with_a_time_to_live_and_a_version_for_each_new_tag() {
         let ttl: i64 = plain.ask("PTTL", entry, &[]).await;
         assert!((1..=60_000).contains(&ttl), "{ttl}");
     }
-    for tag in ["t:a", "t:b"] {
-        let version: String = plain.ask("GET", tag, &[]).await;
+    for name in ["t:a", "t:b", "n:e"] {
+        let version: String = plain.ask("GET", name, &[]).await;
         assert!(version[16..].starts_with(NONCE) && version < start, "older than any load: {version}");
-        assert!(plain.ask::<i64>("TTL", tag, &[]).await > 0);
+        assert_eq!(version[..16], version[32..], "of what was before nobody knows");
+        assert!(plain.ask::<i64>("TTL", name, &[]).await > 0);
     }
 }
 
@@ -136,11 +218,18 @@ async fn fill_drops_the_encodings_it_has_no_body_for() {
 async fn fill_refuses_what_began_before_an_invalidation_or_a_removal() {
     let mut plain = Plain::new().await;
     let start = plain.miss().await;
-    plain.run::<Value>(INVALIDATE, &["clock", "t:a"], &["100", NONCE, "soft"]).await;
-    assert_eq!(plain.fill(&start, &["a"]).await, None);
+    plain.fill(&start, &["a"]).await.unwrap();
+    for name in ["t:a", "n:e"] {
+        plain.ask::<()>("DEL", "e.identity", &[]).await;
+        let start = plain.miss().await;
+        plain.invalidate(&[name], "soft").await;
+        assert_eq!(plain.fill(&start, &["a"]).await, None);
+    }
+    let start = plain.miss().await;
+    plain.invalidate(&["t:a"], "soft").await;
     assert_eq!(plain.fill(&start, &["unseen"]).await, None, "nobody can tell of a tag without a version");
     assert!(plain.fill(&start, &[]).await.is_some());
-    plain.run::<Value>(REMOVE, &["clock", "e.removed", "e.identity", "e.br"], &["60000", NONCE]).await;
+    plain.remove().await;
     assert!(!plain.ask::<bool>("EXISTS", "e.br", &[]).await);
     assert_eq!(plain.fill(&start, &[]).await, None);
     let later = plain.miss().await;
@@ -148,15 +237,36 @@ async fn fill_refuses_what_began_before_an_invalidation_or_a_removal() {
 }
 
 #[tokio::test]
-async fn invalidate_gives_each_tag_and_the_clock_a_new_version() {
+async fn fill_refuses_what_is_void_and_what_began_by_a_clock_that_was_lost() {
     let mut plain = Plain::new().await;
-    for nonce in ["n1", "n2"] {
-        let clock: String = plain.run(INVALIDATE, &["clock", "t:a", "t:b"], &["100", nonce, "soft"]).await;
-        assert!(clock.ends_with(nonce));
+    let start = plain.miss().await;
+    plain.invalidate(&[], "all").await;
+    assert_eq!(plain.fill(&start, &[]).await, None);
+    let start = plain.miss().await;
+    assert_eq!(
+        plain.fill(&(start.parse::<u64>().unwrap() + 1).to_string(), &[]).await,
+        None,
+        "from the future"
+    );
+    plain.ask::<()>("DEL", "clock", &[]).await;
+    assert_eq!(plain.fill(&start, &[]).await, None, "no clock");
+    plain.miss().await;
+    assert_eq!(plain.fill(&start, &[]).await, None, "another clock");
+}
+
+#[tokio::test]
+async fn invalidate_gives_each_name_and_the_clock_a_new_version() {
+    let mut plain = Plain::new().await;
+    let mut before = String::new();
+    for _ in 0..2 {
+        let clock = plain.invalidate(&["t:a", "t:b"], "soft").await;
+        assert!(clock > before && clock[16..].starts_with(NONCE));
         assert_eq!(plain.ask::<String>("GET", "clock", &[]).await, clock);
         for tag in ["t:a", "t:b"] {
-            assert!(plain.ask::<String>("GET", tag, &[]).await.starts_with(&clock));
+            assert_eq!(plain.ask::<String>("GET", tag, &[]).await[..32], clock[..32]);
+            assert!(plain.ask::<i64>("PTTL", tag, &[]).await > 0);
         }
+        before = clock;
     }
     assert_eq!(plain.ask::<i64>("TTL", "clock", &[]).await, -1, "the clock stays");
 }
@@ -166,7 +276,7 @@ async fn a_version_says_when_the_last_hard_invalidation_was() {
     let mut plain = Plain::new().await;
     let mut hard = Vec::new();
     for kind in ["soft", "soft", "hard", "soft"] {
-        let clock: String = plain.run(INVALIDATE, &["clock", "t:a"], &["100", NONCE, kind]).await;
+        let clock = plain.invalidate(&["t:a"], kind).await;
         let version: String = plain.ask("GET", "t:a", &[]).await;
         assert_eq!(version.len(), 48);
         hard.push((clock[..16].to_owned(), version[32..].to_owned()));
@@ -181,11 +291,37 @@ async fn a_version_says_when_the_last_hard_invalidation_was() {
 async fn the_clock_never_goes_back_even_if_the_machines_does() {
     let mut plain = Plain::new().await;
     let ahead = 4_000_000_000_000_000_u64;
-    plain.ask::<()>("SET", "clock", &[&format!("{ahead}{NONCE}")]).await;
+    plain.ask::<()>("SET", "clock", &[&format!("{ahead}{NONCE}{ahead}")]).await;
     let start = plain.miss().await;
-    for (script, key) in [(INVALIDATE, "t:a"), (REMOVE, "e.removed")] {
-        let clock: String = plain.run(script, &["clock", key, "another"], &["60000", NONCE, "soft"]).await;
-        assert!(clock >= start, "{clock} is before {start}");
-        assert_eq!(plain.fill(&start, &["a"]).await, None);
-    }
+    let clock = plain.invalidate(&["t:a"], "soft").await;
+    assert!(clock >= start, "{clock} is before {start}");
+    let clock = plain.remove().await;
+    assert!(clock > start, "{clock} is before {start}");
+    assert_eq!(plain.fill(&start, &["a"]).await, None);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_behind_what_was_seen_makes_all_void_that_was_before() {
+    let mut plain = Plain::new().await;
+    let (behind, seen) = (4_000_000_000_000_000_u64, "4000000000000500");
+    plain.ask::<()>("SET", "clock", &[&format!("{behind}{NONCE}{behind}")]).await;
+    let clock = plain.invalidate_after(&[], "hard", &behind.to_string()).await;
+    assert_eq!(clock[32..], behind.to_string(), "it goes on");
+    let clock = plain.invalidate_after(&[], "hard", seen).await;
+    assert!(&clock[..16] > seen && clock[32..] == clock[..16], "{clock}");
+    assert_eq!(plain.invalidate(&[], "soft").await[32..], clock[..16], "and the floor stays");
+}
+
+#[tokio::test]
+async fn a_lease_is_given_back_by_its_holder_only() {
+    let mut plain = Plain::new().await;
+    plain.ask::<()>("SET", "lease", &["ours"]).await;
+    assert!(!plain.run::<bool>(RELEASE, &["lease"], &["another", "0"]).await);
+    assert!(plain.run::<bool>(RELEASE, &["lease"], &["ours", "60000"]).await);
+    assert_eq!(plain.ask::<String>("GET", "lease", &[]).await, "pause");
+    assert!((1..=60_000).contains(&plain.ask::<i64>("PTTL", "lease", &[]).await));
+    plain.ask::<()>("SET", "lease", &["ours"]).await;
+    assert!(plain.run::<bool>(RELEASE, &["lease"], &["ours", "0"]).await);
+    assert!(!plain.ask::<bool>("EXISTS", "lease", &[]).await);
+    assert!(!plain.run::<bool>(RELEASE, &["lease"], &["ours", "0"]).await);
 }

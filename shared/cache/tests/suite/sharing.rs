@@ -10,7 +10,7 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
 
 use crate::own_server::until;
-use crate::{LONG, PAGE, get, identity, miss, page, redis, text_of};
+use crate::{Failure, LONG, PAGE, get, identity, miss, page, redis, text_of};
 
 const CALLERS: usize = 1_000;
 
@@ -57,9 +57,9 @@ async fn a_load_that_fails_is_not_shared_the_next_caller_tries() {
     let redis = redis();
     let cache = Cache::new(redis.clone());
     let mut fills = misses(&cache, &redis, "failing", 2).await;
-    let failed = cache.load(fills.remove(0), async || Err::<_, &str>("no database")).await;
-    assert_eq!(failed.unwrap_err(), "no database");
-    let served = cache.load(fills.remove(0), async || Ok::<_, &str>(page("there", &[]))).await.unwrap();
+    let failed = cache.load(fills.remove(0), async || Err(Failure::Outage)).await;
+    assert_eq!(failed.unwrap_err(), Failure::Outage);
+    let served = cache.load(fills.remove(0), async || Ok::<_, Failure>(page("there", &[]))).await.unwrap();
     assert_eq!(served.source, Source::Load { stored: true });
 }
 
