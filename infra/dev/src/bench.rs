@@ -11,7 +11,7 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 7] = [
+const BENCHES: [(&str, &str); 8] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
@@ -19,6 +19,7 @@ const BENCHES: [(&str, &str); 7] = [
     ("indexes", "neurmatic-indexes"),
     ("growth", "neurmatic-indexes"),
     ("policy", "neurmatic-platform"),
+    ("purge", "neurmatic-platform"),
 ];
 
 /// Runs one benchmark, or all in turn.

@@ -5,7 +5,7 @@ pub mod edge_cache;
 pub mod figures;
 pub mod mailbox;
 pub mod openapi;
-mod purging;
+pub mod purging;
 mod serve;
 
 use std::sync::Arc;

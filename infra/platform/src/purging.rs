@@ -21,7 +21,7 @@ const ROUND_MAX: Duration = Duration::from_secs(30);
 const FORGET_INTERVAL: Duration = Duration::from_secs(10 * 60);
 
 /// Does rounds until it is told to stop.
-pub(crate) fn start(purger: Purger, db: Db, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
+pub fn start(purger: Purger, db: Db, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut forgetting = interval(FORGET_INTERVAL);
         forgetting.set_missed_tick_behavior(MissedTickBehavior::Delay);
