@@ -10,7 +10,7 @@ pub(crate) async fn is_loaded(services: &Services, tag: &Tag) -> bool {
     let mut loaded = false;
     let load = async || {
         loaded = true;
-        Ok::<_, std::io::Error>(Entry::found("text/plain", "list", None, vec![tag.clone()]))
+        Ok::<_, std::convert::Infallible>(Entry::found("text/plain", "list", None, vec![tag.clone()]))
     };
     services.cache.get_or_load(LIST.key(&[tag.as_str()]), Wanted::new(None, None), load).await.unwrap();
     loaded
