@@ -111,7 +111,7 @@ export function etag(response) {
 export function came(response) {
   const { headers, status } = response;
   const of = (name) => headers.get(name) ?? "";
-  return `${status}\n${headers.has("set-cookie") ? 1 : 0}\n${of("cache-control")}\n${of("vary")}\n${of("cache-tag")}\n${of("cache-status")}\n${of("server-timing")}\n${of("cf-cache-status")}`;
+  return `${status}\n${headers.has("set-cookie") ? 1 : 0}\n${of("cache-control")}\n${of("vary")}\n${of("cache-tag")}\n${of("cache-status")}\n${of("server-timing")}\n${of("cf-cache-status")}\n${of("age")}`;
 }
 
 // The same response with nothing but what an entry may carry, and what the lines say.

@@ -20,6 +20,7 @@ pub(crate) struct Came {
     cache_status: String,
     server_timing: String,
     pub(crate) cf_cache_status: String,
+    pub(crate) age: String,
 }
 
 impl Came {
@@ -39,6 +40,7 @@ impl Came {
             cache_status: next(),
             server_timing: next(),
             cf_cache_status: next(),
+            age: next(),
         })
     }
 

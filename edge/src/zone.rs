@@ -29,7 +29,9 @@ pub(crate) async fn answer(
     if !came.is_shared_by(policy) {
         return pass_back(visit, &response, &CacheStatus::Miss);
     }
-    let clean = glue::clean(&response, file_lines(policy).as_str())?;
+    let lines = file_lines(policy);
+    let lines = if came.age.is_empty() { lines } else { lines.with("age", &came.age) };
+    let clean = glue::clean(&response, lines.as_str())?;
     if matches!(status, CacheStatus::Hit(_)) {
         return deliver(visit, &clean, &status.to_string(), "");
     }

@@ -9,6 +9,7 @@
     reason = "a benchmark fails by panicking, and prints its table"
 )]
 
+use std::convert::Infallible;
 use std::time::Instant;
 
 use futures::StreamExt as _;
@@ -56,11 +57,7 @@ async fn cached(services: &Services, name: &'static str, body: &[u8]) {
     let key = NAMESPACE.key(&[name]);
     let entry = Entry::found("application/json", body.to_vec(), None, vec![Tag::all("articles")]);
     let wanted = || Wanted::new(None, None);
-    services
-        .cache
-        .get_or_load::<std::convert::Infallible, _>(key.clone(), wanted(), || async { Ok(entry) })
-        .await
-        .unwrap();
+    services.cache.get_or_load::<Infallible, _>(key.clone(), wanted(), || async { Ok(entry) }).await.unwrap();
     let url = std::env::var("TEST_REDIS_URL").unwrap();
     let mut bare = redis::Client::open(url).unwrap().get_multiplexed_async_connection().await.unwrap();
     let bare_key = services.redis.key(name);

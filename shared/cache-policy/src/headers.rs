@@ -46,8 +46,9 @@ pub const STORED: &[&str] = &[
 pub fn is_credential(name: &str, value: &str) -> bool {
     let is = |other: &str| name.eq_ignore_ascii_case(other);
     if is("cookie") {
+        // A host that joins several such headers into one puts commas between them.
         return value
-            .split(';')
+            .split([';', ','])
             .any(|cookie| is_session(cookie.split('=').next().unwrap_or_default().trim()));
     }
     is("authorization") || is("proxy-authorization") || is("x-api-key")
@@ -71,6 +72,7 @@ mod tests {
             ("Cookie", "theme=dark; __Host-refresh=1"),
             ("cookie", "SESSION=1"),
             ("cookie", "a=b;__Secure-x"),
+            ("cookie", "a=b, session=1"),
         ] {
             assert!(is_credential(name, value), "{name}: {value}");
         }

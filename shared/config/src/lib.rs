@@ -2,6 +2,7 @@
 //!
 //! Deliberately not in here: settings that admins change while the platform runs (those are rows).
 
+mod cdn;
 mod database;
 mod edge;
 mod env;
@@ -11,6 +12,7 @@ mod site;
 mod tokens;
 mod worker;
 
+pub use cdn::{Cdn, CdnPlan};
 pub use database::Database;
 pub use edge::{DirectClients, Edge};
 pub use env::{ConfigError, Env};

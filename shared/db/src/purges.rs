@@ -195,7 +195,7 @@ pub async fn accept(
         .await
 }
 
-/// Has purges sent again at a time: after an attempt that failed for `error`, or without one.
+/// Has purges sent again at a time: after an attempt that failed for `error`, which adds to their refusals, or without one.
 ///
 /// # Errors
 /// [`DbError`].
@@ -204,9 +204,9 @@ pub async fn put_back(
     purges: &[PurgeId],
     at: Timestamp,
     error: Option<&str>,
-    was_refused: bool,
+    refusals: i16,
 ) -> Result<(), DbError> {
-    let (attempts, refusals) = (i32::from(error.is_some()), i16::from(was_refused));
+    let attempts = i32::from(error.is_some());
     let error = error.map(shortened);
     db.run(
         &PUT_BACK,

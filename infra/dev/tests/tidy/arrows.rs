@@ -14,6 +14,7 @@ type Row = (&'static str, &'static [&'static str]);
 const FUNCTION: &[&str] = &[
     "neurmatic-cache",
     "neurmatic-cache-policy",
+    "neurmatic-cdn",
     "neurmatic-config",
     "neurmatic-core",
     "neurmatic-db",
@@ -32,6 +33,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
+    ("neurmatic-cdn", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     ("neurmatic-tasks", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     (
         "neurmatic-http",
@@ -103,7 +105,12 @@ const WITHOUT: &[(Row, &str)] = &[
     (("neurmatic-cache", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-rate-limit", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-redis", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
+    (
+        ("neurmatic-cdn", &["axum", "redis", "tokio-postgres", "deadpool-postgres"]),
+        "leaves SQL to neurmatic-db",
+    ),
     (("neurmatic-http", &["tokio-postgres", "deadpool-postgres"]), "leaves SQL to neurmatic-db"),
+    (("neurmatic-http", &["neurmatic-cdn", "reqwest"]), "only writes down what the edge is to forget"),
     (("neurmatic-dev", &["tokio", "axum", "tokio-postgres", "redis", "reqwest"]), "stays a light launcher"),
 ];
 
@@ -159,6 +166,10 @@ pub(crate) fn faults(metadata: &Value) -> Vec<String> {
 
 /// Tests may look from below HTTP too, at what their crate reaches only through it.
 fn may_test_with(name: &str, used: &str) -> bool {
+    // The Worker is tried before the cache that it has on one machine.
+    if name == "neurmatic-edge" {
+        return used == "neurmatic-platform";
+    }
     !WITHOUT_SERVICES.contains(&name) && (IN_TESTS.contains(&used) || FUNCTION.contains(&used))
 }
 

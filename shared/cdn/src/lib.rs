@@ -1,0 +1,16 @@
+//! Has the edge forget what changed: from purge rows to calls of the CDN's interface, and back to receipts.
+//!
+//! Deliberately not in here: who writes the rows (the transactions of changes, by `neurmatic-tasks`), the statements
+//! (`neurmatic-db`), what may be cached (`neurmatic-cache-policy`), and a loop: whoever hosts it calls
+//! [`Purger::run_once`] again and again.
+
+mod answer;
+mod api;
+mod clock;
+mod compile;
+mod plan;
+mod purger;
+
+pub use clock::Clock;
+pub use plan::Limits;
+pub use purger::{Purger, RECEIPTS_KEPT, Report};
