@@ -1,6 +1,13 @@
 //! The Worker against one that takes the same decisions in JavaScript, on the same workerd, before the same origin and
 //! with the same cache: requests a second, and what each request costs workerd in processor time.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a benchmark fails by panicking, and prints its table"
+)]
+
 mod load;
 mod origin;
 #[path = "../../tests/suite/workerd.rs"]
