@@ -59,7 +59,10 @@ async fn main() {
     println!(
         "scenario   requests/s rust, javascript   ratio   µs of workerd a request rust, javascript   ratio"
     );
-    for scenario in SCENARIOS {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let is_wanted =
+        |scenario: &Scenario| wanted.is_empty() || wanted.iter().any(|name| name == scenario.name);
+    for scenario in SCENARIOS.into_iter().filter(is_wanted) {
         report(&workers, scenario).await;
     }
 }
