@@ -1,6 +1,14 @@
 //! The Worker against one that takes the same decisions in JavaScript, on the same workerd, before the same origin and
 //! with the same cache: requests a second, and what each request costs workerd in processor time.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a benchmark ends at the first thing that is wrong, and reports to whoever called it"
+)]
+
 mod load;
 mod origin;
 #[path = "../../tests/suite/workerd.rs"]

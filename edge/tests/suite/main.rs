@@ -1,6 +1,14 @@
 //! The Worker on real workerd, before a scripted origin that counts what reaches it, with the cache's own service behind
 //! the Cache API. Without workerd (`cargo dev test` brings it where Node is) a line says that nothing was tested.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says where it is left out"
+)]
+
 mod bypass;
 mod caching;
 mod client;
