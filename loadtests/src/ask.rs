@@ -15,8 +15,8 @@ pub struct Asker {
     pub catalogue: Catalogue,
     /// Who asks.
     pub people: People,
-    /// Makes the platform believe the clients' addresses.
-    pub origin_secret: String,
+    /// The header that makes the platform, or the edge before it, believe the clients' addresses.
+    pub secret: (&'static str, String),
 }
 
 /// A request.
@@ -99,8 +99,8 @@ impl Asker {
         let body = ask.body.as_ref().map(Value::to_string).unwrap_or_default();
         let mut request = format!(
             "{} {} HTTP/1.1\r\nhost: load.example\r\naccept: application/json\r\naccept-encoding: br\r\n\
-             user-agent: neurmatic-loadtests\r\nx-origin-secret: {}\r\ncf-connecting-ip: {}\r\n",
-            ask.method, ask.target, self.origin_secret, ask.address
+             user-agent: neurmatic-loadtests\r\n{}: {}\r\ncf-connecting-ip: {}\r\n",
+            ask.method, ask.target, self.secret.0, self.secret.1, ask.address
         );
         if let Some(token) = &ask.token {
             request.push_str(&format!("authorization: Bearer {token}\r\n"));

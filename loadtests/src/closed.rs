@@ -123,7 +123,7 @@ async fn send(
     let mut builder = user
         .get_request_builder(&method, &ask.target)?
         .header("accept-encoding", "br")
-        .header("x-origin-secret", &run.asker.origin_secret)
+        .header(run.asker.secret.0, &run.asker.secret.1)
         .header("cf-connecting-ip", &ask.address);
     if let Some(token) = &ask.token {
         builder = builder.bearer_auth(token);
@@ -147,9 +147,9 @@ async fn outcome(answer: GooseResponse) -> Outcome {
     };
     let status = response.status().as_u16();
     let said = response.headers().get("cache-status").and_then(|value| value.to_str().ok());
-    let hit = said.and_then(crate::wire::cached);
+    let cache = said.and_then(crate::wire::cached);
     match response.bytes().await {
-        Ok(_body) => Outcome::Answered { status, hit },
+        Ok(_body) => Outcome::Answered { status, cache },
         Err(error) if error.is_timeout() => Outcome::TimedOut,
         Err(_broken) => Outcome::Broken,
     }

@@ -9,6 +9,7 @@
 pub mod ask;
 pub mod catalogue;
 pub mod closed;
+pub mod edge;
 pub mod fuzz;
 pub mod machine;
 pub mod mix;

@@ -23,6 +23,8 @@ pub struct Processes {
     pub redis: u32,
     /// The load's own.
     pub generator: u32,
+    /// The edge, where the load goes through one.
+    pub edge: Option<u32>,
 }
 
 /// Processor time that each took, in seconds, and resident memory in bytes.
@@ -37,6 +39,8 @@ pub struct Usage {
     pub redis_cpu_secs: f64,
     /// The generator's.
     pub generator_cpu_secs: f64,
+    /// The edge's; 0 without one.
+    pub edge_cpu_secs: f64,
     /// The platform's resident memory.
     pub platform_rss_bytes: u64,
 }
@@ -50,6 +54,7 @@ impl Usage {
             postgres_cpu_secs: self.postgres_cpu_secs - earlier.postgres_cpu_secs,
             redis_cpu_secs: self.redis_cpu_secs - earlier.redis_cpu_secs,
             generator_cpu_secs: self.generator_cpu_secs - earlier.generator_cpu_secs,
+            edge_cpu_secs: self.edge_cpu_secs - earlier.edge_cpu_secs,
             platform_rss_bytes: self.platform_rss_bytes,
         }
     }
@@ -62,6 +67,7 @@ impl Processes {
     /// When one doesn't answer.
     pub async fn find(
         platform: u32,
+        edge: Option<u32>,
         database: &Client,
         redis: &mut redis::aio::MultiplexedConnection,
     ) -> anyhow::Result<Self> {
@@ -69,7 +75,7 @@ impl Processes {
         let postgres = Process::read(u32::try_from(backend)?).context("no process of Postgres")?.parent;
         let said: String = redis::cmd("INFO").arg("server").query_async(redis).await?;
         let redis = field(&said, "process_id").context("Redis doesn't tell its process")?;
-        Ok(Self { platform, postgres, redis, generator: std::process::id() })
+        Ok(Self { platform, postgres, redis, generator: std::process::id(), edge })
     }
 
     /// What all of them used since they began.
@@ -81,6 +87,7 @@ impl Processes {
             postgres_cpu_secs: family(self.postgres).map(|process| process.cpu.as_secs_f64()).sum(),
             redis_cpu_secs: secs(self.redis),
             generator_cpu_secs: secs(self.generator),
+            edge_cpu_secs: self.edge.map_or(0.0, secs),
             platform_rss_bytes: Process::read(self.platform).map_or(0, |process| process.rss_bytes),
         }
     }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::machine::{RedisFigures, Usage};
 use crate::mix::Kind;
 use crate::open::Offer;
-use crate::scenario::Scenario;
+use crate::scenario::{Model, Scenario};
 use crate::stage::{Figures, Stage, Statement};
 use crate::tally::{Counts, Latency};
 use crate::verdict::{self, Threshold};
@@ -90,7 +90,7 @@ pub struct Operation {
     pub requests: u64,
     /// Unexpected and missing answers.
     pub errors: u64,
-    /// The share of cacheable answers that came from the cache, 0 to 1; none when it isn't cached.
+    /// The share of cacheable answers that came from a cache, 0 to 1; none when it isn't cached.
     pub hit_share: Option<f64>,
     /// Latencies.
     pub latency: Latency,
@@ -132,8 +132,16 @@ pub struct Report {
     pub error_share: f64,
     /// The same by what was wrong.
     pub errors: BTreeMap<String, u64>,
-    /// Hits as a share of what the application cache could answer.
+    /// Hits as a share of what the application cache was asked for.
     pub hit_share: f64,
+    /// Whether the requests went through the edge.
+    pub through_edge: bool,
+    /// The edge's hits as a share of what it may keep.
+    pub edge_hit_share: f64,
+    /// The share of all requests that reached a function.
+    pub function_share: f64,
+    /// The share of all requests that could not be answered from a cache: loads, and what is signed in.
+    pub uncached_share: f64,
     /// By operation.
     pub operations: Vec<Operation>,
     /// Logins, timed one after another before the window.
@@ -177,13 +185,18 @@ impl Report {
         window: Window,
         steps: Vec<Step>,
     ) -> anyhow::Result<Self> {
-        let thresholds = verdict::thresholds(&window.counts);
+        let thresholds = match scenario.model {
+            Model::Outage(_) => vec![verdict::outage(&window.counts)],
+            _ => verdict::thresholds(&window.counts),
+        };
         let statements = window.figures.statements.clone();
         let count: u64 = statements.iter().map(|of| of.count).sum();
         let total_us: f64 = statements.iter().map(|of| of.mean_us * of.count as f64).sum();
         let often = statements.iter().filter(|of| of.count >= 100);
         let query_p95_ms = often.map(|of| of.p95_us).max().unwrap_or_default() as f64 / 1000.0;
         let active = &window.active_connections;
+        let [edge_hits, hits, misses] = window.counts.by_layer().map(|count| count as f64);
+        let requests = window.counts.requests().max(1) as f64;
         let mut report = Self {
             mode: MODE,
             scenario: scenario.name.clone(),
@@ -201,6 +214,10 @@ impl Report {
             error_share: window.counts.error_share(),
             errors: window.counts.errors.clone(),
             hit_share: window.counts.hit_share(),
+            through_edge: stage.has_edge(),
+            edge_hit_share: edge_hits / (edge_hits + hits + misses).max(1.0),
+            function_share: 1.0 - edge_hits / requests,
+            uncached_share: 1.0 - (edge_hits + hits) / requests,
             operations: operations(&window.counts),
             logins: stage.logins,
             usage: window.usage,
@@ -255,6 +272,7 @@ impl Report {
             self.error_share * 100.0,
             self.hit_share * 100.0
         )?;
+        self.write_layers(text)?;
         writeln!(
             text,
             "\n{:<20}{:>10}{:>8}{:>8}{:>9}{:>9}{:>9}",
@@ -277,18 +295,7 @@ impl Report {
         for (what, count) in &self.errors {
             writeln!(text, "error: {what}: {count}")?;
         }
-        for step in &self.steps {
-            writeln!(
-                text,
-                "offered {:>6}/s  reached {:>8.0}/s  p99 {:>8.1} ms  errors {:>5}  generator late {:>6.1} ms  {}",
-                step.offered,
-                step.reached,
-                step.p99_ms,
-                step.errors,
-                step.lateness_p99_ms,
-                if step.holds { "holds" } else { "too much" }
-            )?;
-        }
+        self.write_steps(text)?;
         writeln!(text, "\n{:<44}{:>18}  ours", "the source document's row", "theirs")?;
         for row in &self.source {
             writeln!(text, "{:<44}{:>18}  {}", row.metric, row.theirs, row.ours)?;
@@ -309,6 +316,37 @@ impl Report {
             None => Ok(()),
         }
     }
+
+    /// Who answered, of edge, functions and database.
+    fn write_layers(&self, text: &mut String) -> std::fmt::Result {
+        if self.through_edge {
+            writeln!(
+                text,
+                "through the edge: it answered {:.1} % of what it may keep; {:.1} % of all reached a function, {:.1} % \
+                 no cache could answer",
+                self.edge_hit_share * 100.0,
+                self.function_share * 100.0,
+                self.uncached_share * 100.0
+            )?;
+        }
+        Ok(())
+    }
+
+    fn write_steps(&self, text: &mut String) -> std::fmt::Result {
+        for step in &self.steps {
+            writeln!(
+                text,
+                "offered {:>6}/s  reached {:>8.0}/s  p99 {:>8.1} ms  errors {:>5}  generator late {:>6.1} ms  {}",
+                step.offered,
+                step.reached,
+                step.p99_ms,
+                step.errors,
+                step.lateness_p99_ms,
+                if step.holds { "holds" } else { "too much" }
+            )?;
+        }
+        Ok(())
+    }
 }
 
 fn operations(counts: &Counts) -> Vec<Operation> {
@@ -318,7 +356,8 @@ fn operations(counts: &Counts) -> Vec<Operation> {
             name: kind.name(),
             requests: of.latency.len(),
             errors: of.errors,
-            hit_share: (of.hits + of.misses > 0).then(|| of.hits as f64 / (of.hits + of.misses) as f64),
+            hit_share: (of.edge_hits + of.hits + of.misses > 0)
+                .then(|| (of.edge_hits + of.hits) as f64 / (of.edge_hits + of.hits + of.misses) as f64),
             latency: Latency::of(&of.latency),
         })
         .collect()

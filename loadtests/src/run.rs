@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
@@ -40,7 +41,7 @@ const INVALID: u8 = 3;
 /// # Errors
 /// When one can't run.
 pub async fn run(plan: Plan) -> anyhow::Result<ExitCode> {
-    let mut stage = Box::pin(Stage::set(plan.size)).await?;
+    let mut stage = Box::pin(Stage::set(plan.size, plan.through)).await?;
     let mut worst = KEPT;
     for (place, scenario) in plan.scenarios.iter().enumerate() {
         if place > 0 {
@@ -67,6 +68,15 @@ async fn play(stage: &mut Stage, scenario: &Scenario) -> anyhow::Result<Report> 
             warm_up(stage, *offer).await?;
             println!("{}: {} requests/s for {:?}", scenario.name, offer.rate, offer.lasts);
             (Box::pin(watch(stage, Some(*offer), &scenario.model)).await?, Vec::new())
+        }
+        Model::Outage(offer) => {
+            warm_up(stage, Offer { rate: RATE, ..*offer }).await?;
+            let third = offer.lasts / 3;
+            println!(
+                "{}: {} requests/s, the origin away from {third:?} on for as long",
+                scenario.name, offer.rate
+            );
+            (Box::pin(outage(stage, Offer { lasts: third, ..*offer })).await?, Vec::new())
         }
         Model::Ceiling { from, step } => {
             let offer = Offer { rate: RATE, lasts: *step, connections: open_connections(RATE) };
@@ -124,6 +134,30 @@ async fn watch(stage: &mut Stage, offer: Option<Offer>, model: &Model) -> anyhow
         figures: stage.figures().await?,
         counts,
     })
+}
+
+/// Three windows: before, while the origin is away, and after. The middle one is the report's.
+async fn outage(stage: &mut Stage, offer: Offer) -> anyhow::Result<Window> {
+    let gate = stage.gate.clone().context("no gate: the plan has one for this scenario")?;
+    let model = Model::Outage(offer);
+    let mut away = None;
+    for (name, is_open) in [("before", true), ("away", false), ("after", true)] {
+        if is_open {
+            gate.open();
+        } else {
+            gate.shut();
+        }
+        let window = Box::pin(watch(stage, Some(offer), &model)).await?;
+        println!(
+            "{name}: {:.3} % of the cacheable requests got no answer, {:.3} % of all",
+            window.counts.unanswered_share() * 100.0,
+            window.counts.error_share() * 100.0
+        );
+        if !is_open {
+            away = Some(window);
+        }
+    }
+    away.context("no window")
 }
 
 /// Finds the highest rate that the server bears: up by a quarter while it does, then by halves between the last that it

@@ -8,10 +8,12 @@ use neurmatic_seed::Size;
 
 use crate::closed::Stage;
 use crate::open::Offer;
+use crate::stage::Through;
 
 /// What the command line says.
 pub const USAGE: &str = "\
-cargo dev load <scenario> … [--size test|demo|realistic] [--seconds N] [--rate N] [--report FOLDER]
+cargo dev load <scenario> … [--size test|demo|realistic] [--seconds N] [--rate N] [--through origin|edge]
+                        [--report FOLDER]
 
   Several scenarios run one after another on the same data.
 
@@ -21,10 +23,12 @@ cargo dev load <scenario> … [--size test|demo|realistic] [--seconds N] [--rate
   spike      1,000 users: 6 min 10 s
   open       requests at a fixed rate, whatever the answers: 3,500 a second for 5 min
   ceiling    the highest rate at a p99 below 200 ms, found by steps of 15 s
+  outage     1,000 requests a second through the edge for 2 min; the origin is away for the middle one
 
   --size     the generated data; realistic when not given
   --seconds  of the whole scenario, its stages in proportion; of a step for ceiling; at most 780
   --rate     requests a second, for open; where to begin, for ceiling
+  --through  straight to the platform, when not given, or through the edge on workerd
   --report   where the reports go, each in a folder named after its scenario; target/load when not given";
 
 /// Access tokens are good for 15 minutes, and are signed before the window.
@@ -32,6 +36,9 @@ const SECONDS_MAX: u64 = 780;
 
 /// The source document's headline, in requests a second.
 pub(crate) const RATE: u32 = 3_500;
+
+/// While the origin is away: what a site of some size is asked for.
+const OUTAGE_RATE: u32 = 1_000;
 
 /// Connections of the open model, and with that requests under way at once.
 const CONNECTIONS: usize = 1_000;
@@ -43,6 +50,8 @@ pub struct Plan {
     pub scenarios: Vec<Scenario>,
     /// The data.
     pub size: Size,
+    /// What requests go through.
+    pub through: Through,
     /// Where the reports go.
     pub reports: PathBuf,
 }
@@ -70,6 +79,8 @@ pub enum Model {
         /// How long each step lasts.
         step: Duration,
     },
+    /// A fixed rate, while the origin goes away and comes back.
+    Outage(Offer),
 }
 
 impl Plan {
@@ -83,17 +94,23 @@ impl Plan {
         ensure!(!names.is_empty(), "say which scenario");
         let (mut size, mut seconds, mut rate) = (Size::Realistic, None, None);
         let mut reports = PathBuf::from("target/load");
+        let mut through = Through::Origin;
         for option in options.chunks(2) {
             match option {
                 [name, value] if name == "--size" => size = value.parse().map_err(anyhow::Error::msg)?,
                 [name, value] if name == "--seconds" => seconds = Some(number(name, value, SECONDS_MAX)?),
                 [name, value] if name == "--rate" => rate = Some(number(name, value, 100_000)? as u32),
+                [name, value] if name == "--through" => through = way(value)?,
                 [name, value] if name == "--report" => reports = PathBuf::from(value),
                 other => bail!("`{}` is no option", other.join(" ")),
             }
         }
         let scenarios = names.iter().map(|name| Scenario::named(name, seconds, rate));
-        Ok(Self { scenarios: scenarios.collect::<anyhow::Result<_>>()?, size, reports })
+        let scenarios = scenarios.collect::<anyhow::Result<Vec<_>>>()?;
+        if scenarios.iter().any(|scenario| matches!(scenario.model, Model::Outage(_))) {
+            through = Through::Gate;
+        }
+        Ok(Self { scenarios, size, through, reports })
     }
 }
 
@@ -114,12 +131,25 @@ impl Scenario {
                 from: rate.unwrap_or(RATE),
                 step: Duration::from_secs(seconds.unwrap_or(15)),
             },
+            "outage" => Model::Outage(Offer {
+                rate: rate.unwrap_or(OUTAGE_RATE),
+                lasts: Duration::from_secs(seconds.unwrap_or(120)),
+                connections: CONNECTIONS,
+            }),
             other => bail!("`{other}` is no scenario"),
         };
         if rate.is_some() && matches!(model, Model::Closed(_)) {
-            bail!("--rate is for open and ceiling: the users of {name} pace themselves");
+            bail!("--rate is for open, outage and ceiling: the users of {name} pace themselves");
         }
         Ok(Self { name: name.to_owned(), model })
+    }
+}
+
+fn way(word: &str) -> anyhow::Result<Through> {
+    match word {
+        "origin" => Ok(Through::Origin),
+        "edge" => Ok(Through::Edge),
+        _ => bail!("--through is origin or edge, not `{word}`"),
     }
 }
 

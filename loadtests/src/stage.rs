@@ -11,7 +11,7 @@ use neurmatic_config::Env;
 use neurmatic_core::words::Role;
 use neurmatic_http::Signer;
 use neurmatic_seed::{Options, Size, logins, seed, today};
-use neurmatic_testing::World;
+use neurmatic_testing::{Gate, World};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 use serde_json::json;
@@ -19,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::ask::{Ask, Asker};
 use crate::catalogue::Catalogue;
+use crate::edge::{Edge, TRUSTED_CLIENT, TRUSTED_CLIENT_SECRET};
 use crate::machine::Processes;
 use crate::mix::Kind;
 use crate::people::People;
@@ -34,10 +35,24 @@ const POOL: usize = 16;
 /// How long the platform may take to start.
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
+/// What requests go through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Through {
+    /// Straight to the platform.
+    Origin,
+    /// The edge.
+    Edge,
+    /// The edge, and a gate behind it that can be shut.
+    Gate,
+}
+
 /// A stage. Dropping it ends the platform.
 #[derive(Debug)]
 pub struct Stage {
     world: World,
+    edge: Option<Edge>,
+    /// Between edge and platform; shut, the platform is away.
+    pub gate: Option<Gate>,
     platform: Platform,
     /// Its data.
     pub size: Size,
@@ -57,6 +72,7 @@ struct Platform {
     child: Child,
     api: SocketAddr,
     figures: SocketAddr,
+    edge_cache: SocketAddr,
 }
 
 impl Drop for Platform {
@@ -112,7 +128,7 @@ impl Stage {
     ///
     /// # Errors
     /// When a service of `cargo dev load` is missing, or the platform doesn't start.
-    pub async fn set(size: Size) -> anyhow::Result<Self> {
+    pub async fn set(size: Size, through: Through) -> anyhow::Result<Self> {
         let world = World::new().await;
         println!("seeding {size} data …");
         let options = Options::as_of(today())?;
@@ -124,14 +140,22 @@ impl Stage {
         let env = world.env().with("DATABASE_POOL_SIZE", &POOL.to_string());
         let platform = Platform::start(&env).await?;
         println!("the platform is at http://{}", platform.api);
-        let asker = asker(&world).await?;
+        let (gate, edge) = edge(through, &platform, world.origin_secret()).await?;
+        let asker = asker(&world, edge.as_ref()).await?;
         let redis = redis::Client::open(world.env().optional("REDIS_URL").context("REDIS_URL")?)?;
         let mut redis = redis.get_multiplexed_async_connection().await?;
-        let processes = Processes::find(platform.child.id(), world.owner(), &mut redis).await?;
+        let processes =
+            Processes::find(platform.child.id(), edge.as_ref().map(Edge::process), world.owner(), &mut redis)
+                .await?;
         println!("logging in {LOGINS} times …");
         let password = options.logins.password(Role::User).context("no demo login")?;
-        let logins = time_logins(platform.api, &asker, password.expose_secret()).await?;
-        Ok(Self { world, platform, size, asker: Arc::new(asker), redis, processes, logins })
+        let logins = time_logins(
+            edge.as_ref().map_or(platform.api, |edge| edge.address),
+            &asker,
+            password.expose_secret(),
+        )
+        .await?;
+        Ok(Self { world, edge, gate, platform, size, asker: Arc::new(asker), redis, processes, logins })
     }
 
     /// Signs the members in anew, and reads anew what can be asked for.
@@ -139,15 +163,21 @@ impl Stage {
     /// # Errors
     /// When the database doesn't answer.
     pub async fn sign_in(&mut self) -> anyhow::Result<()> {
-        self.asker = Arc::new(asker(&self.world).await?);
+        self.asker = Arc::new(asker(&self.world, self.edge.as_ref()).await?);
         println!("{} members are signed in", self.asker.people.members());
         Ok(())
     }
 
-    /// Where the interface is.
+    /// Where the interface is: the edge, if the load goes through one.
     #[must_use]
     pub fn server(&self) -> SocketAddr {
-        self.platform.api
+        self.edge.as_ref().map_or(self.platform.api, |edge| edge.address)
+    }
+
+    /// Whether the load goes through an edge.
+    #[must_use]
+    pub fn has_edge(&self) -> bool {
+        self.edge.is_some()
     }
 
     /// Signs tokens that the platform believes.
@@ -204,13 +234,14 @@ impl Figures {
 
 impl Platform {
     async fn start(env: &Env) -> anyhow::Result<Self> {
-        let (api, figures) = (free_port().await?, free_port().await?);
+        let (api, figures, edge_cache) = (free_port().await?, free_port().await?, free_port().await?);
         let child = Command::new(std::env::current_exe()?)
             .arg(crate::SERVE)
             .env_clear()
             .envs(env.pairs())
             .env("PLATFORM_API_PORT", api.port().to_string())
             .env("PLATFORM_MAILBOX_PORT", figures.port().to_string())
+            .env("PLATFORM_EDGE_CACHE_PORT", edge_cache.port().to_string())
             .env("MAIL_API_URL", format!("http://{figures}"))
             .env("RUST_LOG", "info")
             .stdin(Stdio::null())
@@ -219,7 +250,7 @@ impl Platform {
             .stderr(Stdio::inherit())
             .spawn()
             .context("starting the platform")?;
-        let mut platform = Self { child, api, figures };
+        let mut platform = Self { child, api, figures, edge_cache };
         let listens = async {
             while TcpStream::connect(platform.api).await.is_err() {
                 tokio::time::sleep(Duration::from_millis(20)).await;
@@ -233,11 +264,32 @@ impl Platform {
     }
 }
 
-async fn asker(world: &World) -> anyhow::Result<Asker> {
+/// The edge, with a gate behind it where that is wanted.
+async fn edge(
+    through: Through,
+    platform: &Platform,
+    origin_secret: &str,
+) -> anyhow::Result<(Option<Gate>, Option<Edge>)> {
+    let gate = match through {
+        Through::Origin => return Ok((None, None)),
+        Through::Edge => None,
+        Through::Gate => Some(Gate::before(platform.api).await),
+    };
+    let origin = gate.as_ref().map_or(platform.api, |gate| SocketAddr::from(([127, 0, 0, 1], gate.port())));
+    let edge = Edge::start(origin, platform.edge_cache, origin_secret).await?;
+    println!("the edge is at http://{}", edge.address);
+    Ok((gate, Some(edge)))
+}
+
+async fn asker(world: &World, edge: Option<&Edge>) -> anyhow::Result<Asker> {
+    let secret = match edge {
+        Some(_) => (TRUSTED_CLIENT, TRUSTED_CLIENT_SECRET),
+        None => ("x-origin-secret", world.origin_secret()),
+    };
     Ok(Asker {
         catalogue: Catalogue::read(world.owner()).await?,
         people: People::sign_in(world.owner(), &world.signer(), Role::User).await?,
-        origin_secret: world.origin_secret().to_owned(),
+        secret: (secret.0, secret.1.to_owned()),
     })
 }
 
@@ -267,6 +319,6 @@ async fn time_logins(server: SocketAddr, asker: &Asker, password: &str) -> anyho
 }
 
 /// A port that was free a moment ago.
-async fn free_port() -> anyhow::Result<SocketAddr> {
+pub(crate) async fn free_port() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?)
 }

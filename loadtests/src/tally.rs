@@ -18,15 +18,26 @@ const DIGITS: u8 = 3;
 /// Parts that are counted apart, so that connections seldom wait for each other.
 const SHARDS: usize = 16;
 
+/// Who gave a cacheable answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// The edge's cache, stale for want of the origin or not.
+    Edge,
+    /// The application cache.
+    Application,
+    /// Nobody had it: it was loaded.
+    Loaded,
+}
+
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// An answer with this status; whether a cache gave it, if it said so.
+    /// An answer with this status, and which cache gave it.
     Answered {
         /// The status.
         status: u16,
-        /// `Cache-Status` said `hit`, or `fwd=miss`; none when the answer isn't cacheable.
-        hit: Option<bool>,
+        /// What `Cache-Status` said; none when the answer isn't cacheable.
+        cache: Option<Layer>,
     },
     /// The connection broke.
     Broken,
@@ -75,7 +86,9 @@ pub struct OfKind {
     pub latency: Histogram<u64>,
     /// Answers that weren't what was asked for.
     pub errors: u64,
-    /// Answers from the application cache, and those that had to be loaded.
+    /// Answers from the edge's cache.
+    pub edge_hits: u64,
+    /// Answers from the application cache.
     pub hits: u64,
     /// Cacheable answers that had to be loaded.
     pub misses: u64,
@@ -121,7 +134,8 @@ fn histogram() -> anyhow::Result<Histogram<u64>> {
 
 impl Counts {
     fn new() -> anyhow::Result<Self> {
-        let of_kind = || anyhow::Ok(OfKind { latency: histogram()?, errors: 0, hits: 0, misses: 0 });
+        let of_kind =
+            || anyhow::Ok(OfKind { latency: histogram()?, errors: 0, edge_hits: 0, hits: 0, misses: 0 });
         Ok(Self {
             all: histogram()?,
             by_kind: Kind::ALL.iter().map(|_| of_kind()).collect::<Result<_, _>>()?,
@@ -138,9 +152,13 @@ impl Counts {
         let Some(of) = self.by_kind.get_mut(done.kind.index()) else { return };
         of.latency.saturating_record(micros(done.latency));
         let wrong = match done.outcome {
-            Outcome::Answered { status, hit } => {
-                of.hits += u64::from(hit == Some(true));
-                of.misses += u64::from(hit == Some(false));
+            Outcome::Answered { status, cache } => {
+                match cache {
+                    Some(Layer::Edge) => of.edge_hits += 1,
+                    Some(Layer::Application) => of.hits += 1,
+                    Some(Layer::Loaded) => of.misses += 1,
+                    None => {}
+                }
                 (!done.kind.expects(status)).then(|| status.to_string())
             }
             Outcome::Broken => Some("connection broken".to_owned()),
@@ -160,6 +178,7 @@ impl Counts {
         for (mine, theirs) in self.by_kind.iter_mut().zip(&other.by_kind) {
             mine.latency.add(&theirs.latency)?;
             mine.errors += theirs.errors;
+            mine.edge_hits += theirs.edge_hits;
             mine.hits += theirs.hits;
             mine.misses += theirs.misses;
         }
@@ -188,18 +207,34 @@ impl Counts {
         self.error_count() as f64 / (self.requests().max(1)) as f64
     }
 
+    /// Of what caches may answer, the share that didn't get its answer, 0 to 1.
+    #[must_use]
+    pub fn unanswered_share(&self) -> f64 {
+        let cacheable = Kind::ALL.iter().zip(&self.by_kind).filter(|(kind, _)| !kind.is_signed_in());
+        let (errors, requests) = cacheable
+            .fold((0, 0), |(errors, requests), (_, of)| (errors + of.errors, requests + of.latency.len()));
+        errors as f64 / requests.max(1) as f64
+    }
+
     /// Failed requests as a share of all, 0 to 1.
     #[must_use]
     pub fn failed_share(&self) -> f64 {
         self.failed as f64 / (self.requests().max(1)) as f64
     }
 
-    /// Hits as a share of the answers that a cache could give, 0 to 1.
+    /// The application cache's hits as a share of what it was asked for, 0 to 1.
     #[must_use]
     pub fn hit_share(&self) -> f64 {
-        let (hits, misses) =
-            self.by_kind.iter().fold((0, 0), |(hits, misses), of| (hits + of.hits, misses + of.misses));
+        let [_, hits, misses] = self.by_layer();
         hits as f64 / (hits + misses).max(1) as f64
+    }
+
+    /// Cacheable answers by who gave them: the edge, the application cache, the database.
+    #[must_use]
+    pub fn by_layer(&self) -> [u64; 3] {
+        self.by_kind.iter().fold([0; 3], |[edge, hits, misses], of| {
+            [edge + of.edge_hits, hits + of.hits, misses + of.misses]
+        })
     }
 }
 
@@ -243,7 +278,7 @@ mod tests {
     #[test]
     fn refusals_and_faults_are_errors_by_their_kind() {
         let tally = Tally::new().unwrap();
-        let answered = |status| Outcome::Answered { status, hit: None };
+        let answered = |status| Outcome::Answered { status, cache: None };
         for (by, outcome) in
             [answered(200), answered(429), answered(503), answered(503), Outcome::Broken, Outcome::TimedOut]
                 .into_iter()
@@ -271,9 +306,32 @@ mod tests {
     #[test]
     fn the_hit_rate_is_of_what_could_be_a_hit() {
         let tally = Tally::new().unwrap();
-        for (by, hit) in [Some(true), Some(true), Some(true), Some(false), None].into_iter().enumerate() {
-            tally.record(by, done(Kind::Article, Outcome::Answered { status: 200, hit }));
+        let edge = [Some(Layer::Edge); 4];
+        let behind = [
+            Some(Layer::Application),
+            Some(Layer::Application),
+            Some(Layer::Application),
+            Some(Layer::Loaded),
+            None,
+        ];
+        for (by, cache) in edge.into_iter().chain(behind).enumerate() {
+            tally.record(by, done(Kind::Article, Outcome::Answered { status: 200, cache }));
         }
-        assert!((tally.counts().unwrap().hit_share() - 0.75).abs() < 1e-9);
+        let counts = tally.counts().unwrap();
+        assert_eq!(counts.by_layer(), [4, 3, 1]);
+        assert!((counts.hit_share() - 0.75).abs() < 1e-9);
+    }
+
+    #[test]
+    fn who_is_signed_in_is_not_counted_where_caches_are_judged() {
+        let tally = Tally::new().unwrap();
+        for (by, kind, outcome) in [
+            (0, Kind::Vote, Outcome::Broken),
+            (1, Kind::Topic, Outcome::Broken),
+            (2, Kind::Topic, Outcome::Answered { status: 200, cache: Some(Layer::Edge) }),
+        ] {
+            tally.record(by, done(kind, outcome));
+        }
+        assert!((tally.counts().unwrap().unanswered_share() - 0.5).abs() < 1e-9);
     }
 }

@@ -24,6 +24,9 @@ const LATENESS_P99: Duration = Duration::from_millis(20);
 /// The share of what was offered that must have been sent within the window.
 const SENT_SHARE: f64 = 0.99;
 
+/// While the origin is away, so few of the cacheable requests may stay without their answer.
+pub const UNANSWERED_SHARE: f64 = 0.001;
+
 /// A threshold, and what was measured.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -52,6 +55,14 @@ pub fn thresholds(counts: &Counts) -> Vec<Threshold> {
     .into_iter()
     .map(|(what, below, measured)| Threshold { what, below, measured, passed: measured < below })
     .collect()
+}
+
+/// What caches must bear while the origin is away.
+#[must_use]
+pub fn outage(counts: &Counts) -> Threshold {
+    let measured = counts.unanswered_share();
+    let (what, below) = ("cacheable requests without their answer, share", UNANSWERED_SHARE);
+    Threshold { what, below, measured, passed: measured < below }
 }
 
 /// Why a run says nothing about the server; `None` when it may be believed.
@@ -90,7 +101,7 @@ mod tests {
         for by in 0..requests {
             let done = Done {
                 kind: Kind::Topic,
-                outcome: Outcome::Answered { status, hit: None },
+                outcome: Outcome::Answered { status, cache: None },
                 latency: Duration::from_millis(latency_ms),
                 lateness: Duration::from_millis(lateness_ms),
             };

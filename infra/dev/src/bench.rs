@@ -13,7 +13,7 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 8] = [
+const BENCHES: [(&str, &str); 9] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
@@ -22,6 +22,7 @@ const BENCHES: [(&str, &str); 8] = [
     ("growth", "neurmatic-indexes"),
     ("policy", "neurmatic-platform"),
     (EDGE, "neurmatic-edge"),
+    ("purge", "neurmatic-platform"),
 ];
 
 /// Runs one benchmark, or all in turn.

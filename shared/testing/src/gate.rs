@@ -16,7 +16,7 @@ pub struct Gate {
 
 impl Gate {
     /// A gate, open, before the server at `target`.
-    pub(crate) async fn before(target: SocketAddr) -> Self {
+    pub async fn before(target: SocketAddr) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (is_open, state) = watch::channel(true);
@@ -24,7 +24,9 @@ impl Gate {
         Self { port, is_open: Arc::new(is_open) }
     }
 
-    pub(crate) fn port(&self) -> u16 {
+    /// Where it listens on loopback.
+    #[must_use]
+    pub fn port(&self) -> u16 {
         self.port
     }
 

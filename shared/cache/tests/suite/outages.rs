@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
 use neurmatic_cache::Invalidation::Soft;
 use neurmatic_cache::{Cache, Source, Tag};
@@ -92,4 +92,64 @@ async fn loads_without_redis_are_capped() {
         assert!(running.load(SeqCst) <= 32);
     }
     tokio::time::timeout(LONG, callers.join_all()).await.unwrap();
+}
+
+async fn command(server: &OwnServer, words: &[&str]) {
+    let client = redis::Client::open(server.url()).unwrap();
+    let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+    redis::cmd(words[0]).arg(&words[1..]).exec_async(&mut connection).await.unwrap();
+}
+
+#[tokio::test]
+async fn under_load_every_trouble_of_redis_is_outlived_without_an_error() {
+    const READERS: usize = 8;
+    let mut server = OwnServer::started().await;
+    let cache = Arc::new(Cache::new(Redis::open(&server.url(), "test").unwrap()));
+    let (asked, is_over) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let mut readers = JoinSet::new();
+    for _ in 0..READERS {
+        let (cache, asked, is_over) = (cache.clone(), asked.clone(), is_over.clone());
+        readers.spawn(async move {
+            while !is_over.load(SeqCst) {
+                let n = asked.fetch_add(1, SeqCst) % 50;
+                let key = PAGE.key(&[&n.to_string()]);
+                let served = get(&cache, key, identity(), page(&n.to_string(), &[Tag::all("pages")])).await;
+                assert_eq!(text_of(served.answer), body(&n.to_string()));
+            }
+        });
+    }
+    let served_some = async || {
+        let before = asked.load(SeqCst);
+        until(async || asked.load(SeqCst) > before + 2 * READERS).await;
+    };
+    let hits = || cache.stats().first().map_or(0, |page| page.hits + page.copy_hits);
+    let hits_again = async || {
+        let before = hits();
+        until(async || hits() > before + READERS as u64).await;
+    };
+    hits_again().await;
+
+    server.kill();
+    served_some().await;
+    server.start().await;
+    hits_again().await;
+
+    server.freeze();
+    served_some().await;
+    server.thaw();
+    hits_again().await;
+
+    command(&server, &["CONFIG", "SET", "maxmemory", "1"]).await;
+    served_some().await;
+    command(&server, &["FLUSHALL"]).await;
+    served_some().await;
+    command(&server, &["CONFIG", "SET", "maxmemory", "0"]).await;
+    hits_again().await;
+
+    command(&server, &["CLIENT", "PAUSE", "600", "ALL"]).await;
+    served_some().await;
+    hits_again().await;
+
+    is_over.store(true, SeqCst);
+    assert_eq!(readers.join_all().await.len(), READERS);
 }
