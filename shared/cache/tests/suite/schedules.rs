@@ -72,7 +72,22 @@ struct Truth {
     value: AtomicU64,
     /// Invalidations that are done: when, up to which value, of which kind.
     invalidated: Mutex<Vec<(Instant, u64, Invalidation)>>,
+    /// Whether a load failed, or was given up because it took too long: what was invalidated softly may be served then.
     load_failed: AtomicBool,
+}
+
+/// A load that runs.
+struct Running<'a> {
+    load_failed: &'a AtomicBool,
+    has_ended: bool,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            self.load_failed.store(true, SeqCst);
+        }
+    }
 }
 
 impl Truth {
@@ -124,16 +139,17 @@ impl World {
     }
 
     async fn load(&self) -> Result<Entry, Outage> {
+        let mut running = Running { load_failed: &self.truth.load_failed, has_ended: false };
         if self.numbers.one_in(2) {
             tokio::time::sleep(Duration::from_millis(self.numbers.below(800))).await;
         }
         tokio::task::yield_now().await;
         if self.failing && !self.numbers.one_in(3) {
-            self.truth.load_failed.store(true, SeqCst);
             return Err(Outage);
         }
         let value = self.truth.value.load(SeqCst);
         tokio::task::yield_now().await;
+        running.has_ended = true;
         Ok(Entry::found("text/plain", value.to_string(), None, Self::tags().to_vec()))
     }
 
