@@ -12,7 +12,7 @@ use crate::visit::Visit;
 
 /// Passes a request on to the functions as it came, less what origins should not believe, and their answer back.
 pub(crate) async fn answer(visit: &Visit<'_>, url: &str, why: Option<Bypass>) -> Result<Response, Thrown> {
-    let lines = visit.to_origin();
+    let lines = visit.to_functions();
     let sent = glue::pass(url, visit.request, &visit.seen.unwanted, lines.as_str());
     let status = if why == Some(Bypass::Method) { CacheStatus::Method } else { CacheStatus::Bypass };
     match JsFuture::from(sent).await {
@@ -32,7 +32,7 @@ pub(crate) async fn file(visit: &Visit<'_>, url: &str) -> Result<Response, Throw
         ("if-none-match", visit.seen.if_none_match),
     ]
     .into_iter()
-    .fold(visit.to_origin(), |lines, (name, value)| match value {
+    .fold(visit.to_bucket(), |lines, (name, value)| match value {
         Some(value) => lines.with(name, value),
         None => lines,
     });

@@ -38,7 +38,7 @@ pub(crate) async fn answer(
     url: &str,
     fills: bool,
 ) -> Result<Response, Thrown> {
-    let (lines, encoding) = request_lines(visit);
+    let (lines, encoding) = request_lines(visit, policy);
     // Who fills nothing is not told to load, so that nobody waits for it.
     let held = look(url, encoding, if fills { "" } else { "peek" }).await;
     let load = || Load { policy, url: url.to_owned(), encoding, lines: lines.as_str().to_owned() };

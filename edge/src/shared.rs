@@ -1,6 +1,6 @@
 //! Answers that are the same for everybody, whichever cache keeps them: what came of a load, and how an answer leaves.
 
-use neurmatic_cache_policy::{Answer, Policy};
+use neurmatic_cache_policy::{Answer, Class, Policy};
 use worker::web_sys::Response;
 
 use crate::glue::Thrown;
@@ -87,9 +87,10 @@ impl Came {
 }
 
 /// Headers of a request for an answer that others may get: nothing of the visitor's but the address and the encodings.
-pub(crate) fn request_lines(visit: &Visit<'_>) -> (Lines, &'static str) {
+pub(crate) fn request_lines(visit: &Visit<'_>, policy: &Policy) -> (Lines, &'static str) {
     let encoding = encoding::best(visit.seen.accept_encoding);
-    (visit.to_origin().with("accept", "*/*").with("accept-encoding", encoding), encoding)
+    let lines = if policy.class == Class::Api { visit.to_functions() } else { visit.to_bucket() };
+    (lines.with("accept", "*/*").with("accept-encoding", encoding), encoding)
 }
 
 /// An answer that holds nothing of one visitor's, as it leaves: whole, or 304 to who holds it, or without its body.

@@ -58,12 +58,16 @@ impl<'a> Visit<'a> {
         }
     }
 
-    /// Headers of every request to an origin.
-    pub(crate) fn to_origin(&self) -> Lines {
-        Lines::new()
+    /// Headers of every request to the functions.
+    pub(crate) fn to_functions(&self) -> Lines {
+        self.to_bucket()
             .with("cf-connecting-ip", self.address)
             .with("x-origin-secret", &self.settings.origin_secret)
-            .with("x-request-id", self.seen.request_id)
+    }
+
+    /// Headers of every request to the bucket, which hears of neither secrets nor visitors.
+    pub(crate) fn to_bucket(&self) -> Lines {
+        Lines::new().with("x-request-id", self.seen.request_id)
     }
 
     /// Headers of its answer.

@@ -17,7 +17,7 @@ pub(crate) async fn answer(
     policy: &'static Policy,
     url: &str,
 ) -> Result<Response, Thrown> {
-    let (lines, _) = request_lines(visit);
+    let (lines, _) = request_lines(visit, policy);
     let cf = options(policy);
     let response: Response =
         match JsFuture::from(glue::ask(visit.seen.method, url, lines.as_str(), Some(&cf))).await {

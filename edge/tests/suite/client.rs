@@ -128,10 +128,7 @@ impl Connection {
     }
 
     async fn more(&mut self) -> bool {
-        let mut room = [0; 16 * 1024];
-        let read = timeout(ANSWER_WITHIN, self.stream.read(&mut room)).await.expect("no answer in time");
-        let read = read.unwrap_or_default();
-        self.buffer.extend_from_slice(&room[..read]);
-        read > 0
+        let read = timeout(ANSWER_WITHIN, self.stream.read_buf(&mut self.buffer)).await;
+        read.expect("no answer in time").is_ok_and(|bytes| bytes > 0)
     }
 }

@@ -4,7 +4,7 @@
 use neurmatic_cache_policy::{Bypass, Class, Decision, Facts, Refusal, decide, is_credential};
 
 use crate::client::{Connection, Reply};
-use crate::stand::Stand;
+use crate::stand::{BASELINE, Stand};
 
 /// Requests, over so many connections at once.
 const REQUESTS: usize = 12_000;
@@ -181,6 +181,17 @@ impl Generated {
 #[tokio::test(flavor = "multi_thread")]
 async fn generated_requests_are_answered_as_the_policies_decide() {
     let Some(stand) = Stand::start().await else { return };
+    hold(stand).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_benchmarks_other_worker_decides_no_less() {
+    let Some(stand) = Stand::of(BASELINE).await else { return };
+    hold(stand).await;
+}
+
+/// Sends all requests, and holds each answer against the decision.
+async fn hold(stand: Stand) {
     let lanes: Vec<_> = (0..CONNECTIONS)
         .map(|lane| {
             let edge = stand.edge;

@@ -54,8 +54,13 @@ async fn the_interface_answers_whole_whatever_part_is_asked_for() {
 }
 
 #[tokio::test]
-async fn the_bucket_hears_of_no_credentials() {
+async fn the_bucket_hears_of_no_credentials_and_no_secret() {
     let Some(stand) = Stand::start().await else { return };
+    stand.get("/assets/app.js").await;
+    stand.ask("GET", "/assets/app.js", &[("range", "bytes=0-1")]).await;
+    for asked in stand.origin.take_asked() {
+        assert_eq!((asked.header("x-origin-secret"), asked.header("cf-connecting-ip")), ("", ""));
+    }
     let headers = [("authorization", "Bearer t"), ("cookie", "session=1"), ("x-api-key", "k")];
     let reply = stand.ask("GET", "/media/a.png", &headers).await;
     assert!(reply.header("cache-status").ends_with("fwd=bypass"));

@@ -11,4 +11,5 @@ mod hostile;
 mod origin;
 mod purges;
 mod stand;
+mod workerd;
 mod zone;

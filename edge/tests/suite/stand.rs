@@ -1,24 +1,15 @@
 //! workerd with the Worker, its cache and its origin, on ports of their own for each test.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::process::Child;
 
 use neurmatic_platform::edge_cache::{self, EdgeCache};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
 use crate::client::{Connection, Reply};
 use crate::origin::Origin;
-
-pub(crate) const ORIGIN_SECRET: &str = "the-secret-between-edge-and-origin";
-pub(crate) const TRUSTED_CLIENT_SECRET: &str = "the-secret-of-a-client-that-is-trusted";
-
-/// The configuration in which the origin is a service, and not an address.
-pub(crate) const ZONE: &str = "tests/zone.capnp";
-
-/// How long workerd may take to listen.
-const READY_WITHIN: Duration = Duration::from_secs(20);
+use crate::workerd::{self, READY_WITHIN};
+pub(crate) use crate::workerd::{BASELINE, ORIGIN_SECRET, TRUSTED_CLIENT_SECRET, ZONE};
 
 /// What is tried. Dropping it ends workerd.
 pub(crate) struct Stand {
@@ -36,39 +27,15 @@ impl Stand {
 
     /// The same by another configuration in the Worker's folder.
     pub(crate) async fn of(configuration: &str) -> Option<Self> {
-        let workerd = workerd()?;
+        let program = workerd::program()?;
         let origin = Origin::start().await;
         let cache = EdgeCache::new(64 << 20);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let cache_at = listener.local_addr().unwrap();
         let service = axum::serve(listener, edge_cache::router(cache.clone()));
         tokio::spawn(async move { service.await.unwrap() });
-        let edge = free_address().await;
-        let port = origin.address.port();
-        let mut command = Command::new(workerd);
-        command.arg("serve");
-        if configuration == ZONE {
-            command.arg(format!("--external-addr=origin=127.0.0.1:{port}"));
-        }
-        let workerd = command
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(configuration))
-            .arg(format!("--socket-addr=edge={edge}"))
-            .arg(format!("--external-addr=cache={cache_at}"))
-            .env("ORIGIN_URL", format!("http://127.0.0.1:{port}"))
-            .env("BUCKET_ORIGIN", format!("http://localhost:{port}"))
-            .env("ORIGIN_SECRET", ORIGIN_SECRET)
-            .env("TRUSTED_CLIENT_SECRET", TRUSTED_CLIENT_SECRET)
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
-        let stand = Self { edge, origin, cache, workerd };
-        let listens = async {
-            while TcpStream::connect(edge).await.is_err() {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        };
-        tokio::time::timeout(READY_WITHIN, listens).await.expect("workerd does not listen");
-        Some(stand)
+        let (workerd, edge) = workerd::start(&program, configuration, origin.address, cache_at).await;
+        Some(Self { edge, origin, cache, workerd })
     }
 
     /// Asks for a target without any header.
@@ -107,21 +74,4 @@ impl Drop for Stand {
         let _ended = self.workerd.kill();
         let _ended = self.workerd.wait();
     }
-}
-
-/// The program, which `cargo dev test` names.
-fn workerd() -> Option<std::ffi::OsString> {
-    let program = std::env::var_os("TEST_WORKERD");
-    if program.is_none() {
-        let is_required = std::env::var_os("NEURMATIC_EDGE").is_some_and(|value| value == "required");
-        assert!(!is_required, "TEST_WORKERD is not set, and the edge's tests must run here");
-        println!(
-            "not tested: TEST_WORKERD names no workerd; `cargo dev test neurmatic-edge` brings it where Node is"
-        );
-    }
-    program
-}
-
-async fn free_address() -> SocketAddr {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap().local_addr().unwrap()
 }

@@ -6,12 +6,14 @@ use anyhow::{Result, bail};
 
 use crate::binaries::cargo;
 use crate::checkout::Layout;
+use crate::edge::Edge;
 use crate::servers::Purpose;
+use crate::state::EDGE;
 use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 7] = [
+const BENCHES: [(&str, &str); 9] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
@@ -19,6 +21,8 @@ const BENCHES: [(&str, &str); 7] = [
     ("indexes", "neurmatic-indexes"),
     ("growth", "neurmatic-indexes"),
     ("policy", "neurmatic-platform"),
+    (EDGE, "neurmatic-edge"),
+    ("purge", "neurmatic-platform"),
 ];
 
 /// Runs one benchmark, or all in turn.
@@ -32,7 +36,14 @@ pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
     let layout = Layout::open()?;
     let mut servers = Throwaway::start(&layout, Purpose::Bench)?;
     for (bench, package) in chosen {
-        let status = servers.run(cargo(&layout).args(["bench", "--package", package, "--bench", bench]))?;
+        let mut command = cargo(&layout);
+        command.args(["bench", "--package", package, "--bench", bench]);
+        if bench == EDGE {
+            let Some(edge) = Edge::prepare(&layout)? else { continue };
+            let (name, value) = edge.variable();
+            command.env(name, value);
+        }
+        let status = servers.run(&mut command)?;
         if !status.success() {
             return Ok(step::exit_code(status));
         }

@@ -23,11 +23,17 @@ pub(crate) const ORIGIN_SECRET: &str = "ORIGIN_SECRET";
 /// Who knows it may tell the local edge an address.
 pub(crate) const TRUSTED_CLIENT_SECRET: &str = "TRUSTED_CLIENT_SECRET";
 /// What the platform itself reads.
-pub(crate) const PLATFORM: [&str; 5] =
-    ["HASH_SECRET", ORIGIN_SECRET, "MAIL_API_KEY", "ACCESS_TOKEN_PRIVATE_KEY", "ACCESS_TOKEN_PUBLIC_KEYS"];
+pub(crate) const PLATFORM: [&str; 6] = [
+    "HASH_SECRET",
+    ORIGIN_SECRET,
+    "MAIL_API_KEY",
+    "CLOUDFLARE_API_TOKEN",
+    "ACCESS_TOKEN_PRIVATE_KEY",
+    "ACCESS_TOKEN_PUBLIC_KEYS",
+];
 
 /// 32 random bytes each. The access token's keys are a pair, which `migrate create-keys` makes.
-const RANDOM: [&str; 7] = [
+const RANDOM: [&str; 8] = [
     SUPERUSER_PASSWORD,
     APP_PASSWORD,
     MONITOR_PASSWORD,
@@ -35,6 +41,7 @@ const RANDOM: [&str; 7] = [
     ORIGIN_SECRET,
     TRUSTED_CLIENT_SECRET,
     "MAIL_API_KEY",
+    "CLOUDFLARE_API_TOKEN",
 ];
 
 /// The file's lines.

@@ -56,17 +56,18 @@ impl Report {
         let port = |part: &str| state.ports.get(part).copied().filter(|_| state.runs(PLATFORM));
         let local = |part: &str| port(part).map(|port| format!("http://127.0.0.1:{port}"));
         let api = local(platform::API);
+        let edge = local(EDGE).filter(|_| state.runs(EDGE));
         let logins = std::fs::read_to_string(layout.logins()).unwrap_or_default();
         Self {
             ready: state.is_whole() && port(platform::API).is_some_and(platform::is_healthy),
             urls: Urls {
-                edge: local(EDGE).filter(|_| state.runs(EDGE)),
                 dashboard: None,
-                docs: api.as_ref().map(|url| format!("{url}/api/v1/docs")),
+                docs: edge.as_ref().or(api.as_ref()).map(|url| format!("{url}/api/v1/docs")),
                 mailbox: local(platform::MAILBOX),
                 database: state.running_database().map(str::to_owned),
                 redis: state.running_redis().map(str::to_owned),
                 api,
+                edge,
             },
             logins: serde_json::from_str(&logins).unwrap_or_default(),
             processes: parts(layout, &state),

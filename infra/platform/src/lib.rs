@@ -1,9 +1,11 @@
-//! The local host: every function's router in one process, task delivery, a mailbox. Never deployed.
+//! The local host: every function's router in one process, task delivery, a mailbox, a CDN. Never deployed.
 
+pub mod cdn_api;
 pub mod edge_cache;
 pub mod figures;
 pub mod mailbox;
 pub mod openapi;
+pub mod purging;
 mod serve;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::Context as _;
+use neurmatic_cdn::{Clock, Purger};
 use neurmatic_config::{self as config, Env};
 use neurmatic_http::Services;
 use neurmatic_tasks::Worker;
@@ -11,14 +12,16 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::cdn_api::{self, CdnApi};
 use crate::edge_cache::{self, EdgeCache};
-use crate::figures;
 use crate::mailbox::{self, Mailbox};
+use crate::{figures, purging};
 
 /// What the edge's cache holds at most, in bytes: all of the realistic data's public pages several times over.
 const EDGE_CACHE_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Serves the interface, the edge's cache, the mailbox and the process's figures, and delivers tasks, until SIGTERM or SIGINT.
+/// Serves the interface, the edge's cache, the mailbox, the CDN's interface and the process's figures, delivers tasks and
+/// sends purges, until SIGTERM or SIGINT.
 ///
 /// # Errors
 /// When a setting is missing or wrong, or a port is taken.
@@ -32,18 +35,26 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     let mailbox = Mailbox::new(config::Mail::from_env(env)?.api_key);
     let registry = tasks::registry(tasks::TaskState::from_env(env, services.clone())?);
     let worker = Worker::new(services.db.clone(), registry);
-    let figures = figures::router(services);
+    let cdn = config::Cdn::from_env(env, &services.site)?;
+    let inner = mailbox::router(mailbox).merge(figures::router(services.clone()));
+    let inner = match &cdn {
+        Some(account) => {
+            let api = CdnApi::new(account.clone(), edge_cache.clone(), Clock::system());
+            inner.merge(cdn_api::router(api))
+        }
+        None => inner,
+    };
     let runner = Runner::start(worker, &config::Worker::from_env(env)?);
 
     let (stop, stopped) = watch::channel(false);
+    let purging = purging::start(Purger::new(cdn, Clock::system())?, services.db.clone(), stopped.clone());
     let until = |mut stopped: watch::Receiver<bool>| async move {
         // An error means that the sender is gone, which is a stop as well.
         let _gone = stopped.wait_for(|stop| *stop).await;
     };
     let api = axum::serve(api, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(until(stopped.clone()));
-    let mail = axum::serve(mail, mailbox::router(mailbox).merge(figures))
-        .with_graceful_shutdown(until(stopped.clone()));
+    let mail = axum::serve(mail, inner).with_graceful_shutdown(until(stopped.clone()));
     let edge_cache =
         axum::serve(edge_cache_at, edge_cache::router(edge_cache)).with_graceful_shutdown(until(stopped));
     let (api, mail) = (tokio::spawn(api.into_future()), tokio::spawn(mail.into_future()));
@@ -52,6 +63,7 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     told_to_stop().await?;
     stop.send_replace(true);
     runner.stop().await;
+    purging.await?;
     api.await??;
     mail.await??;
     edge_cache.await??;

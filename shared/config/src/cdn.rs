@@ -35,7 +35,8 @@ pub struct Cdn {
     /// `CDN_SOFT_PURGE`, default 0: edits only make stale what the edge holds. It then helps out while the origin fails,
     /// but one reader may still get it. Where the account doesn't offer it, they purge.
     pub soft_purge: bool,
-    /// `CDN_HOST`, default the one of `PUBLIC_URL`: the host, with its port, under which the edge keeps answers.
+    /// `CDN_HOST`, needed when enabled: the host under which the edge keeps answers, with its port if it has one. It is that
+    /// of the Worker's `ORIGIN_URL`.
     pub host: String,
 }
 
@@ -69,9 +70,10 @@ impl Cdn {
             Some("enterprise") => CdnPlan::Enterprise,
             Some(_) => return Err(invalid("CDN_PLAN", "free, pro, business or enterprise")),
         };
-        let host = env.optional("CDN_HOST").unwrap_or_else(|| host_of(&site.public_url).to_owned());
-        if host.is_empty() || host.contains(['/', '?', '#', '@', ' ']) {
-            return Err(invalid("CDN_HOST", "a host, with its port if it has one, like api.example.org"));
+        let expected = "the host of the Worker's ORIGIN_URL, like origin.example.org: CDN_ENABLED=1 needs it";
+        let host = env.required("CDN_HOST", expected)?;
+        if host.contains(['/', '?', '#', '@', ' ']) {
+            return Err(invalid("CDN_HOST", expected));
         }
         Ok(Some(Self {
             zone_id,
@@ -82,11 +84,6 @@ impl Cdn {
             host,
         }))
     }
-}
-
-fn host_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split('/').next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -106,7 +103,12 @@ mod tests {
     }
 
     fn enabled<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-        let all = [("CDN_ENABLED", "1"), ("CLOUDFLARE_ZONE_ID", ZONE), ("CLOUDFLARE_API_TOKEN", "t0k3n")];
+        let all = [
+            ("CDN_ENABLED", "1"),
+            ("CLOUDFLARE_ZONE_ID", ZONE),
+            ("CLOUDFLARE_API_TOKEN", "t0k3n"),
+            ("CDN_HOST", "origin.neurmatic.example"),
+        ];
         all.iter().chain(more).copied().collect()
     }
 
@@ -117,17 +119,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_cloudflare_free_and_hard_under_the_public_host() {
+    fn what_is_left_out_is_cloudflare_free_and_hard() {
         let cdn = read("production", &enabled(&[])).unwrap().unwrap();
         assert_eq!((cdn.api_url.as_str(), cdn.plan), (API_URL, CdnPlan::Free));
-        assert_eq!((cdn.host.as_str(), cdn.soft_purge), ("neurmatic.example", false));
+        assert_eq!((cdn.host.as_str(), cdn.soft_purge), ("origin.neurmatic.example", false));
     }
 
     #[test]
     fn what_is_missing_is_named_in_one_line() {
         let missing = read("production", &[("CDN_ENABLED", "1")]).unwrap_err().to_string();
         assert!(missing.starts_with("CLOUDFLARE_ZONE_ID is not set; it should be"), "{missing}");
-        let zone = [("CDN_ENABLED", "1"), ("CLOUDFLARE_ZONE_ID", ZONE)];
+        let zone = [("CDN_ENABLED", "1"), ("CLOUDFLARE_ZONE_ID", ZONE), ("CDN_HOST", "o.example")];
         let missing = read("production", &zone).unwrap_err().to_string();
         assert!(missing.starts_with("CLOUDFLARE_API_TOKEN is not set") && missing.contains("Cache Purge"));
         assert!(!missing.contains('\n'));

@@ -1,6 +1,6 @@
 //! The whole platform, from nothing to an answer and back to nothing.
 
-use std::io::{Read, Write};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 
 use crate::sandbox::{Sandbox, runs};
@@ -11,9 +11,9 @@ fn get(url: &str) -> String {
     let mut stream = TcpStream::connect(host).unwrap();
     let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned()
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line).unwrap();
+    line.trim_end().to_owned()
 }
 
 #[test]
@@ -22,13 +22,21 @@ fn the_platform_comes_up_answers_survives_a_restart_and_leaves_no_process() {
     sandbox.must("up --detach");
     let status = sandbox.status();
     assert_eq!(status["ready"], true, "{status}");
-    assert_eq!(status["urls"]["edge"], serde_json::Value::Null);
+    // Where Node is missing the edge is left out; a run that tests the edge has it.
+    let edge = status["urls"]["edge"].as_str();
+    assert!(edge.is_some() || std::env::var_os("TEST_WORKERD").is_none(), "{status}");
+    if let Some(edge) = edge {
+        assert_eq!(get(&format!("{edge}/api/v1/performance/health")), "HTTP/1.1 200 OK");
+    }
     let api = status["urls"]["api"].as_str().unwrap();
     assert_eq!(get(&format!("{api}/api/v1/performance/health")), "HTTP/1.1 200 OK");
     assert_eq!(get(status["urls"]["docs"].as_str().unwrap()), "HTTP/1.1 200 OK");
     assert!(status["logins"].as_object().unwrap().values().all(|login| login["password"].is_string()));
     assert!(!status["logins"].as_object().unwrap().is_empty());
-    let pids = ["postgres", "redis", "platform"].map(|part| sandbox.pid(part));
+    let parts = ["postgres", "redis", "platform", "edge"]
+        .into_iter()
+        .filter(|part| *part != "edge" || edge.is_some());
+    let pids: Vec<_> = parts.map(|part| sandbox.pid(part)).collect();
 
     sandbox.must("down");
     assert!(!pids.into_iter().any(runs));

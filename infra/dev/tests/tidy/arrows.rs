@@ -69,6 +69,7 @@ const ARROWS: &[Row] = &[
             "api-jobs",
             "api-performance",
             "neurmatic-cache-policy",
+            "neurmatic-cdn",
             "neurmatic-config",
             "neurmatic-db",
             "neurmatic-http",

@@ -1,6 +1,8 @@
 //! The platform as a whole: every function's routes in one process.
 
 #[cfg(test)]
+mod cdn;
+#[cfg(test)]
 mod health;
 #[cfg(test)]
 mod journey;
@@ -10,5 +12,7 @@ mod openapi;
 mod policy;
 #[cfg(test)]
 mod policy_check;
+#[cfg(test)]
+mod purge_table;
 #[cfg(test)]
 mod route_table;

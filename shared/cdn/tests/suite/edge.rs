@@ -135,6 +135,7 @@ impl Edge {
             .with("CLOUDFLARE_API_TOKEN", "t0k3n")
             .with("CDN_API_URL", &url)
             .with("CDN_SOFT_PURGE", "1")
+            .with("CDN_HOST", "origin.example")
             .with("CDN_PLAN", plan);
         let later = Arc::new(Mutex::new(SignedDuration::ZERO));
         let purger = purger(&env, &later);
