@@ -259,7 +259,10 @@ async fn run(seed: u64, without: Without) -> (Option<Fault>, Vec<NamespaceStats>
         // A caller whose client is gone is given up in the midst of whatever it does; a writer goes on.
         let is_given_up = actors.len() > 2 && turn < actors.len() - 2 && world.numbers.one_in(400);
         if is_done || is_given_up {
+            // Whoever gives its caller up has no load that failed.
+            let had_failed = world.truth.load_failed.load(SeqCst);
             drop(actors.remove(turn));
+            world.truth.load_failed.store(had_failed, SeqCst);
         }
     }
     let stats = world.caches.iter().flat_map(Cache::stats).collect();
