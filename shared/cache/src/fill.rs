@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use crate::key::Key;
 use crate::lookup::Found;
+use crate::scripts::{ERA_BYTES, Era};
 use crate::stats::Counters;
 use crate::stored::Answer;
 use crate::wanted::Wanted;
@@ -26,6 +27,8 @@ pub struct Fill {
     /// When the load began, by the clock of the scripts, in microseconds. Unknown when Redis is away: then
     /// nothing may be filled.
     pub(crate) start_us: Option<u64>,
+    /// In which era that is.
+    pub(crate) era: Era,
     pub(crate) standing: Standing,
     /// Whether only a copy in this process was found not to hold: Redis may have a newer entry.
     pub(crate) only_copy: bool,
@@ -66,6 +69,7 @@ impl Fill {
             asked,
             deadline: asked + TIME_MAX,
             start_us: None,
+            era: [b'0'; ERA_BYTES],
             standing: Standing::Answers,
             only_copy: false,
             at_hand: None,

@@ -165,7 +165,7 @@ impl Cache {
                 counters.looked_up(at.elapsed());
                 if let Some(clock) = read.clock {
                     self.clock_us.fetch_max(clock.time_us, Relaxed);
-                    fill.start_us = Some(clock.start_us());
+                    (fill.start_us, fill.era) = (Some(clock.start_us()), clock.era);
                     found = read.found;
                 }
             }

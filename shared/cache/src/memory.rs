@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::encoding::Encoding;
 use crate::key::Key;
-use crate::scripts::{CLOCK, namespace_name, tag_name};
+use crate::scripts::{CLOCK, Era, namespace_name, tag_name};
 use crate::stored::Meta;
 
 /// Bytes of copies at most, unless told otherwise: an eighth of the smallest function's memory, 256 MB.
@@ -56,8 +56,9 @@ pub(crate) struct Known {
 pub(crate) struct Copied {
     /// The versions of its namespace and tags that it was filled under.
     pub(crate) versions: Bytes,
-    /// When its load began, by the clock.
+    /// When its load began, by the clock, and in which era.
     pub(crate) start_us: u64,
+    pub(crate) era: Era,
     /// How long its load took.
     pub(crate) load: Duration,
     pub(crate) body: Bytes,
@@ -198,6 +199,7 @@ mod tests {
         Copied {
             versions: Bytes::new(),
             start_us: 0,
+            era: [b'0'; 16],
             load: Duration::ZERO,
             body: Bytes::from(vec![b'x'; bytes]),
             fresh_until: None,

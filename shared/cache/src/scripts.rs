@@ -6,7 +6,7 @@
 //!
 //! The *clock* is the version of the newest invalidation of anything, and never goes back. A load starts just
 //! after what the clock shows when its look-up misses: whatever is invalidated later gets that time or a later
-//! one. Behind it stands the *floor*: what was loaded before that time is void.
+//! one. Behind it stands the *era*, by 16 digits of randomness: what was loaded in another is void.
 
 use neurmatic_cache_policy::Invalidation;
 use neurmatic_redis::Script;
@@ -25,21 +25,27 @@ pub(crate) const TIME_DIGITS: usize = 16;
 /// Length of a version, without the time of the last hard invalidation behind it.
 pub(crate) const VERSION_BYTES: usize = 32;
 
+/// By which it is known whether a clock is still the same.
+pub(crate) type Era = [u8; ERA_BYTES];
+
+/// Length of an era.
+pub(crate) const ERA_BYTES: usize = 16;
+
 /// What the clock shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Clock {
     /// When anything was invalidated last, in microseconds.
     pub(crate) time_us: u64,
-    /// What was loaded before this is void.
-    pub(crate) floor_us: u64,
+    /// What was loaded in another is void.
+    pub(crate) era: Era,
 }
 
 impl Clock {
     /// None for what isn't one.
     pub(crate) fn parse(text: &[u8]) -> Option<Self> {
         let time_us = time_of(text.get(..TIME_DIGITS)?)?;
-        let floor_us = time_of(text.get(VERSION_BYTES..VERSION_BYTES + TIME_DIGITS)?)?;
-        Some(Self { time_us, floor_us })
+        let era = text.get(VERSION_BYTES..VERSION_BYTES + ERA_BYTES)?.try_into().ok()?;
+        Some(Self { time_us, era })
     }
 
     /// When a load starts whose look-up missed at this clock.
@@ -99,7 +105,7 @@ mod tests {
     #[test]
     fn a_load_starts_just_after_the_clock() {
         let clock = Clock::parse(b"1700000000000009ffffffffffffffff1700000000000003").unwrap();
-        assert_eq!((clock.start_us(), clock.floor_us), (1_700_000_000_000_010, 1_700_000_000_000_003));
+        assert_eq!((clock.start_us(), &clock.era), (1_700_000_000_000_010, b"1700000000000003"));
         assert_eq!(time_text(7), "0000000000000007");
         assert_eq!(time_text(0).len() + nonce().len(), VERSION_BYTES);
     }

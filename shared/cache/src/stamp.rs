@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::scripts::{TIME_DIGITS, time_of};
+use crate::scripts::{ERA_BYTES, Era, TIME_DIGITS, time_of};
 
 /// The format; an entry of another is none.
 const FORMAT: &[u8] = b"n2";
@@ -14,12 +14,14 @@ const STALE_DIGITS: usize = 10;
 const LOAD_DIGITS: usize = 6;
 
 /// Length of a stamp without its line's end.
-pub(crate) const STAMP_BYTES: usize = FORMAT.len() + TIME_DIGITS + STALE_DIGITS + LOAD_DIGITS;
+pub(crate) const STAMP_BYTES: usize = FORMAT.len() + ERA_BYTES + TIME_DIGITS + STALE_DIGITS + LOAD_DIGITS;
 
 /// When an entry was loaded and how long it is good for. No machine's time is in it but that of the scripts: an entry
 /// is fresh until Redis keeps it for no longer than `stale`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stamp {
+    /// In which era the load began.
+    pub(crate) era: Era,
     /// When the load began, by the clock, in microseconds.
     pub(crate) start_us: u64,
     /// How long Redis keeps the entry when it is no longer fresh.
@@ -32,15 +34,18 @@ impl Stamp {
     pub(crate) fn line(&self) -> String {
         let stale_ms = self.stale.as_millis().min(10_u128.pow(10) - 1);
         let load_ms = self.load.as_millis().min(10_u128.pow(6) - 1);
-        format!("n2{:016}{stale_ms:010}{load_ms:06}\n", self.start_us)
+        let era = String::from_utf8_lossy(&self.era);
+        format!("n2{era}{:016}{stale_ms:010}{load_ms:06}\n", self.start_us)
     }
 
     /// None for the beginning of anything else.
     pub(crate) fn parse(entry: &[u8]) -> Option<Self> {
-        let digits = entry.get(..=STAMP_BYTES)?.strip_prefix(FORMAT)?.strip_suffix(b"\n")?;
+        let rest = entry.get(..=STAMP_BYTES)?.strip_prefix(FORMAT)?.strip_suffix(b"\n")?;
+        let (era, digits) = rest.split_first_chunk::<ERA_BYTES>()?;
         let (start, rest) = digits.split_at_checked(TIME_DIGITS)?;
         let (stale, load) = rest.split_at_checked(STALE_DIGITS)?;
         Some(Self {
+            era: *era,
             start_us: time_of(start)?,
             stale: Duration::from_millis(time_of(stale)?),
             load: Duration::from_millis(time_of(load)?),
@@ -77,6 +82,7 @@ mod tests {
     use super::*;
 
     const STAMP: Stamp = Stamp {
+        era: *b"0123456789abcdef",
         start_us: 1_700_000_000_000_010,
         stale: Duration::from_secs(3_600),
         load: Duration::from_millis(20),
@@ -87,8 +93,12 @@ mod tests {
         let line = STAMP.line();
         assert_eq!(line.len(), STAMP_BYTES + 1);
         assert_eq!(Stamp::parse(line.as_bytes()), Some(STAMP));
-        let others =
-            [line.replacen("n2", "n3", 1), line.replace('\n', " "), line.replace('7', "x"), line[1..].into()];
+        let others = [
+            line.replacen("n2", "n3", 1),
+            line.replace('\n', " "),
+            line.replace("17", "xx"),
+            line[1..].into(),
+        ];
         for other in others {
             assert_eq!(Stamp::parse(other.as_bytes()), None, "{other}");
         }

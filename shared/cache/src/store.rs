@@ -37,14 +37,14 @@ impl Cache {
         let (fresh, stale) = entry.times(namespace);
         let keep_ms = fresh.map_or(0, |fresh| jittered_ms(fresh, random()) + millis(stale));
         let order = [
-            time_text(start_us),
+            time_text(start_us) + &String::from_utf8_lossy(&fill.era),
             keep_ms.to_string(),
             VERSIONS_TTL_MS.to_string(),
             nonce(),
             (1 + entry.tags.len()).to_string(),
         ];
         let mut arguments: Vec<&[u8]> = order.iter().map(String::as_bytes).collect();
-        let stamp = Stamp { start_us, stale, load: took }.line();
+        let stamp = Stamp { era: fill.era, start_us, stale, load: took }.line();
         let head = [stamp.as_bytes(), entry.meta.as_bytes()].concat();
         arguments.push(&head);
         arguments.extend(bodies.iter().map(|(_, body)| &body[..]));

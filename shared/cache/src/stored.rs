@@ -188,7 +188,7 @@ mod tests {
     }
 
     fn packed(meta: &Meta) -> Bytes {
-        let stamp = Stamp { start_us: 1, stale: Duration::ZERO, load: Duration::ZERO };
+        let stamp = Stamp { era: [b'0'; 16], start_us: 1, stale: Duration::ZERO, load: Duration::ZERO };
         Bytes::from([stamp.line().as_bytes(), meta.as_bytes(), b"\nv1v2\n", b"line\nline"].concat())
     }
 

@@ -57,7 +57,7 @@ impl Held {
 pub(super) fn read(asked: &Asked, wanted: &Wanted, answers: &mut Answers) -> Result<Read, PartError> {
     let mut values = answers.take::<Vec<Value>>(asked.part)?.into_iter();
     let (clock, removal) = (clock_of(values.next()), values.next_back());
-    let holds = clock.is_some_and(|clock| asked.held.copy.start_us > clock.floor_us)
+    let holds = clock.is_some_and(|clock| asked.held.copy.era == clock.era)
         && !matches!(removal, Some(Value::BulkString(_)))
         && unchanged(values, &asked.held.copy.versions);
     Ok(Read { found: holds.then(|| asked.held.found(wanted)), clock })

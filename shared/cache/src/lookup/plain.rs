@@ -43,7 +43,16 @@ impl ToCopy {
     pub(super) fn with(self, checked: Checked) -> Copied {
         let Packed { stamp, versions, body, .. } = self.packed;
         let Self { fresh_until, until, .. } = self;
-        Copied { versions, start_us: stamp.start_us, load: stamp.load, body, fresh_until, until, checked }
+        Copied {
+            versions,
+            start_us: stamp.start_us,
+            era: stamp.era,
+            load: stamp.load,
+            body,
+            fresh_until,
+            until,
+            checked,
+        }
     }
 }
 
@@ -71,7 +80,7 @@ pub(super) fn read(asked: &Asked, at: Instant, answers: &mut Answers) -> Result<
     };
     let other = entry.as_ref().filter(|entry| entry.meta != asked.known.meta).map(|entry| entry.meta.clone());
     let valid = entry.filter(|entry| {
-        clock.is_some_and(|clock| entry.stamp.start_us > clock.floor_us)
+        clock.is_some_and(|clock| entry.stamp.era == clock.era)
             && unchanged(values, &entry.versions)
             && entry.meta.tag_line() == asked.known.meta.tag_line()
     });

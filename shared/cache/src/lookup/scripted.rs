@@ -8,7 +8,7 @@ use super::plain::clock_of;
 use super::{Found, Read};
 use crate::encoding::Encoding;
 use crate::key::Key;
-use crate::scripts::{CLOCK, LOOKUP, namespace_name, tag_name};
+use crate::scripts::{CLOCK, LOOKUP, namespace_name, nonce, tag_name};
 use crate::stored::{Answer, Packed, Stored, Unchanged};
 use crate::wanted::Wanted;
 
@@ -36,7 +36,7 @@ pub(crate) fn ask(trip: &mut Trip, key: &Key, wanted: &Wanted, may: May) -> Aske
         May::BeValid => "valid",
         May::BeInvalidatedSoftly => "soft",
     };
-    Asked(trip.script(&LOOKUP, &keys, (wanted.encoding().token(), tags_begin, may, wanted.held())))
+    Asked(trip.script(&LOOKUP, &keys, (wanted.encoding().token(), tags_begin, may, nonce(), wanted.held())))
 }
 
 /// Anything else than the script can say is nothing: a load puts it right.

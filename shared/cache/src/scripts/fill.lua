@@ -2,16 +2,18 @@
 -- load began.
 -- KEYS: the clock, the word of a removal, the namespace's and the tags' versions, as many as ARGV says, then the entry's
 -- names by encoding.
--- ARGV: the load's start, how long to keep it (ms, 0 for ever), the time to live of versions (ms), a nonce, the number of
--- versions, the entry's description, then its bodies in the order of the names; names without a body are dropped.
+-- ARGV: the load's start with its era behind it, how long to keep it (ms, 0 for ever), the time to live of versions (ms), a
+-- nonce, the number of versions, the entry's description, then its bodies in the order of the names; names without a body
+-- are dropped.
 -- Returns the clock, or nothing when refused.
-local start, keep, tags = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[5])
+local start, era = string.sub(ARGV[1], 1, 16), string.sub(ARGV[1], 17)
+local keep, tags = tonumber(ARGV[2]), tonumber(ARGV[5])
 local read = redis.call('MGET', unpack(KEYS, 1, 2 + tags))
 local clock, removed = read[1], read[2]
 if not clock or #clock ~= 48 or removed and removed >= start then return false end
 local time = string.sub(clock, 1, 16)
 -- A load from before all was called void, or one that began by a clock which Redis has lost.
-if start <= string.sub(clock, 33) or tonumber(start) > tonumber(time) + 1 then return false end
+if era ~= string.sub(clock, 33) or tonumber(start) > tonumber(time) + 1 then return false end
 local versions = {}
 for i = 1, tags do
   local version = read[2 + i]

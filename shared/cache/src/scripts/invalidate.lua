@@ -8,9 +8,9 @@ local seen, names = tonumber(ARGV[4]), tonumber(ARGV[5])
 local before = #clock == 48 and tonumber(string.sub(clock, 1, 16)) or 0
 -- Never back: loads that began by the old clock must come before this, whatever became of the machine's.
 local now = string.format('%.0f', math.max(time[1] * 1000000 + time[2], before + 1, seen + 1))
-local floor = string.sub(clock, 33)
+local era = string.sub(clock, 33)
 -- A clock that was lost, or is behind what was seen, has lost invalidations, nobody knows which.
-if before == 0 or before < seen or ARGV[3] == 'all' then floor = now end
+if before == 0 or before < seen or ARGV[3] == 'all' then era = ARGV[2] end
 for i = 2, 1 + names do
   local hard = ''
   if ARGV[3] == 'soft' then hard = string.sub(redis.call('MGET', KEYS[i])[1] or '', 33, 48) end
@@ -19,5 +19,5 @@ for i = 2, 1 + names do
   redis.call('SET', KEYS[i], now .. ARGV[2] .. hard, 'PX', ARGV[1])
 end
 if #KEYS > 1 + names then redis.call('DEL', unpack(KEYS, 2 + names)) end
-redis.call('SET', KEYS[1], now .. ARGV[2] .. floor)
-return now .. ARGV[2] .. floor
+redis.call('SET', KEYS[1], now .. ARGV[2] .. era)
+return now .. ARGV[2] .. era

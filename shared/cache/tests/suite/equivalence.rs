@@ -48,7 +48,7 @@ fn call(trip: &mut Trip, numbers: &mut Numbers) -> Part {
             let (may, held) = (numbers.of(&["valid", "soft"]), numbers.of(&["*", "V.br", "V.identity", "x"]));
             let tags_begin = trip.redis().key("t:");
             let held = if numbers.below(2) == 0 { vec![] } else { vec![held] };
-            trip.script(&LOOKUP, &keyed(trip, &names), (wanted, tags_begin, may, held))
+            trip.script(&LOOKUP, &keyed(trip, &names), (wanted, tags_begin, may, nonce, held))
         }
         4..=6 => {
             let tags = numbers.of(&[&[][..], &["a"], &["a", "b"]]);
@@ -60,9 +60,14 @@ fn call(trip: &mut Trip, numbers: &mut Numbers) -> Part {
                 .chain(["e.identity", "e.br", "e.gzip"].map(str::to_owned))
                 .collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let head = format!("n2{start}0000020000000007\nV\ntext/plain\n{}\nbr", tags.join(","));
+            let era = numbers.of(&["0", "0", "0", "0", "1"]).repeat(16);
+            let head = format!("n2{era}{start}0000020000000007\nV\ntext/plain\n{}\nbr", tags.join(","));
             let count = 1 + tags.len();
-            trip.script(&FILL, &keyed(trip, &names), (start, KEEP_MS, KEEP_MS, nonce, count, head, "I", "B"))
+            trip.script(
+                &FILL,
+                &keyed(trip, &names),
+                (format!("{start}{era}"), KEEP_MS, KEEP_MS, nonce, count, head, "I", "B"),
+            )
         }
         7..=8 => {
             let names = numbers.of(&[&[][..], &["t:a"], &["t:a", "t:b"], &["n:e"]]);

@@ -109,13 +109,13 @@ fn time_text(time_us: u64) -> String {
     format!("{time_us:016}")
 }
 
-/// A value of 48 bytes: version and hard time, or clock and floor.
+/// A value of 48 bytes: version and hard time, or clock and era.
 fn whole(value: Option<Vec<u8>>) -> Option<String> {
     value.filter(|value| value.len() == 48).map(|value| text(&value))
 }
 
 struct Head<'a> {
-    start: &'a str,
+    era: &'a str,
     validator: &'a str,
     tags: &'a str,
     versions: &'a str,
@@ -129,11 +129,13 @@ fn head_of(entry: &[u8]) -> Option<Head<'_>> {
     let (stamp, validator, _, tags, _, versions) = (line()?, line()?, line()?, line()?, line()?, line()?);
     let body_at = entry.len() - lines.next()?.len();
     let digits = stamp.strip_prefix("n2")?;
-    let is_one = digits.len() > 16
+    let (era, digits) = digits.split_at_checked(16)?;
+    let is_one = !digits.is_empty()
+        && era.bytes().all(|byte| byte.is_ascii_hexdigit())
         && digits.bytes().all(|byte| byte.is_ascii_digit())
         && !versions.is_empty()
         && versions.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_one.then(|| Head { start: &digits[..16], validator, tags, versions, body_at })
+    is_one.then_some(Head { era, validator, tags, versions, body_at })
 }
 
 impl Kept {
@@ -187,7 +189,7 @@ impl Kept {
 
     fn look_up(&mut self, keys: &[String], arguments: Words<'_>, now_us: u64) -> Value {
         let clock = whole(self.get(&keys[2])).unwrap_or_else(|| {
-            let clock = format!("{0}{1}{0}", time_text(now_us), "0".repeat(16));
+            let clock = format!("{}{}{}", time_text(now_us), "0".repeat(16), text(&arguments[3]));
             self.set(&keys[2], clock.clone(), None);
             clock
         });
@@ -199,7 +201,7 @@ impl Kept {
                 break;
             }
             let etag = format!("{}.{encoding}", head.validator);
-            let is_held = arguments[3..].iter().any(|held| held == b"*" || *held == etag.as_bytes());
+            let is_held = arguments[4..].iter().any(|held| held == b"*" || *held == etag.as_bytes());
             let mut reply = vec![
                 bulk(Some(clock.into_bytes())),
                 Value::Int(self.keeps(key)),
@@ -221,7 +223,7 @@ impl Kept {
         let names: Vec<String> = std::iter::once(namespace.to_owned())
             .chain(tags.map(|tag| format!("{tags_begin}{tag}")))
             .collect();
-        head.start > &clock[32..]
+        *head.era == clock[32..]
             && head.versions.len() == 32 * names.len()
             && names.iter().enumerate().all(|(n, name)| {
                 let filled = &head.versions[32 * n..32 * n + 32];
@@ -234,14 +236,12 @@ impl Kept {
 
     fn fill(&mut self, keys: &[String], arguments: Words<'_>, without: Without) -> Value {
         let start = text(&arguments[0]);
+        let (start, era) = (start[..16].to_owned(), &start[16..]);
         let tags = number(&arguments[4]) as usize;
         let Some(clock) = whole(self.get(&keys[0])) else { return Value::Nil };
         let is_checked = without != Without::CheckOfFills;
         let removed = self.get(&keys[1]).is_some_and(|removed| text(&removed) >= start);
-        if removed
-            || start[..] <= clock[32..]
-            || number(start.as_bytes()) > number(&clock.as_bytes()[..16]) + 1
-        {
+        if removed || *era != clock[32..] || number(start.as_bytes()) > number(&clock.as_bytes()[..16]) + 1 {
             return Value::Nil;
         }
         let mut versions = String::new();
@@ -276,9 +276,9 @@ impl Kept {
         let clock = whole(self.get(&keys[0]));
         let before = clock.as_ref().map_or(0, |clock| number(&clock.as_bytes()[..16]));
         let now = time_text(now_us.max(before + 1).max(seen + 1));
-        let floor = match &clock {
+        let era = match &clock {
             Some(clock) if before >= seen && kind != "all" => clock[32..].to_owned(),
-            _ => now.clone(),
+            _ => text(&arguments[1]),
         };
         for name in &keys[1..=names] {
             let known = whole(self.get(name)).filter(|_| kind == "soft");
@@ -293,7 +293,7 @@ impl Kept {
         for entry in &keys[1 + names..] {
             self.values.remove(entry);
         }
-        let clock = format!("{now}{}{floor}", text(&arguments[1]));
+        let clock = format!("{now}{}{era}", text(&arguments[1]));
         self.set(&keys[0], clock.clone(), None);
         bulk(Some(clock.into_bytes()))
     }

@@ -72,7 +72,22 @@ struct Truth {
     value: AtomicU64,
     /// Invalidations that are done: when, up to which value, of which kind.
     invalidated: Mutex<Vec<(Instant, u64, Invalidation)>>,
+    /// Whether a load failed, or was given up because it took too long: what was invalidated softly may be served then.
     load_failed: AtomicBool,
+}
+
+/// A load that runs.
+struct Running<'a> {
+    load_failed: &'a AtomicBool,
+    has_ended: bool,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            self.load_failed.store(true, SeqCst);
+        }
+    }
 }
 
 impl Truth {
@@ -124,16 +139,17 @@ impl World {
     }
 
     async fn load(&self) -> Result<Entry, Outage> {
+        let mut running = Running { load_failed: &self.truth.load_failed, has_ended: false };
         if self.numbers.one_in(2) {
             tokio::time::sleep(Duration::from_millis(self.numbers.below(800))).await;
         }
         tokio::task::yield_now().await;
         if self.failing && !self.numbers.one_in(3) {
-            self.truth.load_failed.store(true, SeqCst);
             return Err(Outage);
         }
         let value = self.truth.value.load(SeqCst);
         tokio::task::yield_now().await;
+        running.has_ended = true;
         Ok(Entry::found("text/plain", value.to_string(), None, Self::tags().to_vec()))
     }
 
@@ -243,7 +259,10 @@ async fn run(seed: u64, without: Without) -> (Option<Fault>, Vec<NamespaceStats>
         // A caller whose client is gone is given up in the midst of whatever it does; a writer goes on.
         let is_given_up = actors.len() > 2 && turn < actors.len() - 2 && world.numbers.one_in(400);
         if is_done || is_given_up {
+            // Whoever gives its caller up has no load that failed.
+            let had_failed = world.truth.load_failed.load(SeqCst);
             drop(actors.remove(turn));
+            world.truth.load_failed.store(had_failed, SeqCst);
         }
     }
     let stats = world.caches.iter().flat_map(Cache::stats).collect();
