@@ -226,6 +226,7 @@ impl CacheHeaders {
     fn put(&self, headers: &mut HeaderMap, shared: bool) {
         if !shared {
             set(headers, &header::CACHE_CONTROL, HeaderValue::from_static(PRIVATE));
+            set(headers, &header::VARY, HeaderValue::from_static("Accept-Encoding"));
             return;
         }
         for (name, value) in &self.0 {

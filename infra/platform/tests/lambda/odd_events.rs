@@ -15,7 +15,7 @@ async fn odd_reads_get_an_answer_each() {
         ("query_repeated", 400, Some("invalid_parameter")),
         ("query_raw", 200, None),
         ("query_broken", 400, Some("invalid_parameter")),
-        ("path_encoded", 404, Some("not_found")),
+        ("path_encoded", 400, Some("ambiguous_path")),
         ("path_decoded", 404, Some("not_found")),
         ("path_empty", 404, Some("unknown_path")),
         ("path_stage", 200, None),
