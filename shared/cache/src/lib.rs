@@ -7,7 +7,6 @@
 mod compress;
 mod door;
 mod encoding;
-pub mod entities;
 mod entry;
 mod error;
 mod fill;
