@@ -87,7 +87,7 @@ impl App {
     /// Forgets everything that Redis holds of this world, as a flush does.
     pub(crate) async fn flush_redis(&self) {
         let redis = self.world.services().redis.clone();
-        let budget = std::time::Duration::from_secs(5);
+        let budget = std::time::Duration::from_secs(60);
         let mut trip = redis.trip();
         let mut all = neurmatic_redis::cmd("KEYS");
         all.arg(redis.key("*"));

@@ -2,7 +2,8 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
+use std::time::Duration;
 
 use neurmatic_cache::Invalidation::Soft;
 use neurmatic_cache::{Answer, Cache, Entry, NamespaceStats, Tag};
@@ -150,7 +151,7 @@ async fn invalidating_a_tag_writes_as_many_keys_whatever_it_holds() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_reader_gets_what_was_invalidated_before_it_asked() {
     const READERS: u64 = 16;
-    const READS: u64 = 400;
+    const INVALIDATIONS: u64 = 300;
     let redis = redis();
     // Two processes that read, each with its copies, and one that writes.
     let caches = [(); 2].map(|()| Arc::new(Cache::new(redis.clone())));
@@ -158,13 +159,16 @@ async fn no_reader_gets_what_was_invalidated_before_it_asked() {
     let tags = [Tag::all("number")];
     // The truth, and the newest number whose invalidation is done.
     let (number, announced) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let written = Arc::new(AtomicBool::new(false));
 
     let mut readers = tokio::task::JoinSet::new();
     for reader in 0..READERS {
         let (cache, tags) = (caches[usize::from(reader % 2 == 0)].clone(), tags.clone());
-        let (number, announced) = (number.clone(), announced.clone());
+        let (number, announced, written) = (number.clone(), announced.clone(), written.clone());
         readers.spawn(async move {
-            for read in 0..READS {
+            let mut read = 0;
+            while !written.load(SeqCst) {
+                read += 1;
                 let floor = announced.load(SeqCst);
                 let load = async || {
                     let value = number.load(SeqCst);
@@ -180,21 +184,34 @@ async fn no_reader_gets_what_was_invalidated_before_it_asked() {
             }
         });
     }
-    while !readers.is_empty() {
-        let next = number.fetch_add(1, SeqCst) + 1;
-        writer.invalidate_tags(&tags, Soft).await.unwrap();
-        announced.store(next, SeqCst);
-        while let Some(done) = readers.try_join_next() {
+    let all = |count: fn(&NamespaceStats) -> u64| {
+        caches.iter().flat_map(|cache| cache.stats()).map(|of| count(&of)).sum::<u64>()
+    };
+    let writes = async {
+        let mut next = 0;
+        while next < INVALIDATIONS || all(|of| of.hits) == 0 || all(|of| of.refused_fills) == 0 {
+            next += 1;
+            number.store(next, SeqCst);
+            writer.invalidate_tags(&tags, Soft).await.unwrap();
+            announced.store(next, SeqCst);
+            for _ in 0..next % 50 {
+                tokio::task::yield_now().await;
+            }
+            // Now and then the number rests, for as long as a copy of it takes to be served.
+            let copied = all(|of| of.copy_hits);
+            while next % 10 == 0 && all(|of| of.copy_hits) == copied {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        }
+        written.store(true, SeqCst);
+    };
+    // A reader that panics ends its set's wait, and with it the test.
+    let reads = async {
+        while let Some(done) = readers.join_next().await {
             done.unwrap();
         }
-        for _ in 0..next % 50 {
-            tokio::task::yield_now().await;
-        }
-    }
-    let stats = caches.map(|cache| cache.stats().remove(0));
-    let all = |count: fn(&NamespaceStats) -> u64| stats.iter().map(count).sum::<u64>();
-    assert!(
-        all(|of| of.hits) > 0 && all(|of| of.copy_hits) > 0 && all(|of| of.refused_fills) > 0,
-        "all ways were walked: {stats:?}"
-    );
+    };
+    let walked = tokio::time::timeout(Duration::from_secs(60), async { tokio::join!(writes, reads) }).await;
+    let stats: Vec<_> = caches.iter().map(|cache| cache.stats()).collect();
+    assert!(walked.is_ok(), "hits, copies and refused fills are all met: {stats:?}");
 }

@@ -39,7 +39,7 @@ use neurmatic_redis::Redis;
 static PAGE: Namespace = Namespace::new("page", Tier::Hot);
 
 /// Long enough for a busy machine.
-const LONG: Duration = Duration::from_secs(10);
+const LONG: Duration = Duration::from_secs(60);
 
 /// The shared Redis under a prefix of the caller's own.
 fn redis() -> Redis {

@@ -12,7 +12,7 @@ const FEW: Policy = Policy::new("few", 3, 86_400, Per::User);
 const MANY: Policy = Policy::new("many", 100, 86_400, Per::User);
 const LOGIN: Policy = Policy::new("login", 2, 86_400, Per::Account).fail_closed().refundable();
 
-const LONG: Duration = Duration::from_secs(5);
+const LONG: Duration = Duration::from_secs(60);
 
 async fn ask(redis: &Redis, limiter: &Limiter, checks: &[Check]) -> Verdict {
     let mut trip = redis.trip();

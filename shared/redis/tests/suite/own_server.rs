@@ -76,12 +76,12 @@ impl Drop for OwnServer {
     }
 }
 
-/// Waits for a state, at most ten seconds.
+/// Waits for a state, at most a minute: a busy machine is slow.
 pub(crate) async fn until(state: impl AsyncFn() -> bool) {
     let reached = async {
         while !state().await {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), reached).await.expect("the state is reached in time");
+    tokio::time::timeout(Duration::from_secs(60), reached).await.expect("the state is reached in time");
 }
