@@ -92,13 +92,19 @@ async function pass(request, env, seen, url, why) {
   headers.set("x-origin-secret", env.ORIGIN_SECRET);
   headers.set("x-request-id", seen.id);
   const { method } = request;
-  const body = method === "GET" || method === "HEAD" ? null : request.body;
+  const body = method === "GET" || method === "HEAD" ? null : await bodyOf(request);
   try {
     const response = await fetch(url, { method, headers, body, signal: signal(), redirect: "manual" });
     return finish(response, seen, `neurmatic-edge; fwd=${why}`, false);
   } catch (error) {
     return away(seen, error);
   }
+}
+
+async function bodyOf(request) {
+  const length = request.headers.get("content-length");
+  const isShort = length !== null && Number(length) <= 64 * 1024;
+  return isShort && request.body !== null ? request.arrayBuffer() : request.body;
 }
 
 const toBucket = (seen) => ({ "x-request-id": seen.id });

@@ -14,6 +14,7 @@ mod problem;
 mod seen;
 mod settings;
 mod status;
+mod trouble;
 
 #[cfg(target_arch = "wasm32")]
 mod bypass;

@@ -4,13 +4,15 @@
 use neurmatic_cache_policy::Policy;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use worker::console_error;
 use worker::web_sys::Response;
 
 use crate::glue::{self, Thrown};
 use crate::shared::{Came, deliver, pass_back, request_lines};
 use crate::status::{CacheStatus, Told};
+use crate::trouble::Trouble;
 use crate::visit::Visit;
+
+thread_local!(static CACHE_AWAY: Trouble = const { Trouble::new() });
 
 /// A load: where from, and what of it is kept under which name.
 #[derive(Clone)]
@@ -111,7 +113,7 @@ impl Load {
         let kept = JsFuture::from(glue::keep(&self.url, self.encoding, &response));
         let tell = async move {
             if let Err(error) = kept.await {
-                console_error!("the cache took nothing: {error:?}");
+                CACHE_AWAY.with(|away| away.met(|| format!("the cache took nothing: {error:?}")));
             }
         };
         match visit {
@@ -123,7 +125,7 @@ impl Load {
 
     async fn ended(&self, word: &str) {
         if let Err(error) = JsFuture::from(glue::end(&self.url, self.encoding, word)).await {
-            console_error!("the cache heard nothing: {error:?}");
+            CACHE_AWAY.with(|away| away.met(|| format!("the cache heard nothing: {error:?}")));
         }
     }
 }

@@ -4,7 +4,7 @@ use neurmatic_cache_policy::{Class, PRIVATE, Policy, decide};
 use wasm_bindgen_futures::JsFuture;
 use worker::js_sys::Date;
 use worker::web_sys::{Request, Response};
-use worker::{Context, Env, console_error};
+use worker::{Context, Env};
 
 use crate::glue::Thrown;
 use crate::lines::{LOADS_NOTHING, Lines};
@@ -12,6 +12,7 @@ use crate::problem::Problem;
 use crate::seen::Seen;
 use crate::settings::{Backend, Settings};
 use crate::status::CacheStatus;
+use crate::trouble::Trouble;
 use crate::{address, bypass, glue, local, zone};
 
 /// One request, on its way.
@@ -86,7 +87,10 @@ impl<'a> Visit<'a> {
 
     /// The answer when the origin can't be reached.
     pub(crate) fn origin_away(&self, error: &Thrown) -> Result<Response, Thrown> {
-        console_error!("the origin is away: {error:?}, request {}", self.seen.request_id);
+        thread_local!(static AWAY: Trouble = const { Trouble::new() });
+        AWAY.with(|away| {
+            away.met(|| format!("the origin is away: {error:?}, request {}", self.seen.request_id))
+        });
         self.problem(&Problem::origin_away())
     }
 

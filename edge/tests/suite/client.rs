@@ -59,11 +59,23 @@ impl Connection {
         target: &str,
         headers: &[(&str, &str)],
     ) -> Option<Reply> {
+        self.send(method, target, headers, b"").await
+    }
+
+    /// The same with a body, of which the headers should tell.
+    pub(crate) async fn send(
+        &mut self,
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Option<Reply> {
         let mut request = format!("{method} {target} HTTP/1.1\r\nhost: edge.example\r\n").into_bytes();
         for (name, value) in headers {
             request.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
         }
         request.extend_from_slice(b"\r\n");
+        request.extend_from_slice(body);
         // Whoever refuses a request may have closed the connection before all of it was written.
         let _closed = self.stream.write_all(&request).await;
         self.read(method).await

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::client::Connection;
 use crate::origin::Mood;
 use crate::stand::Stand;
 
@@ -74,6 +75,23 @@ async fn with_the_origin_away_personal_requests_are_told_to_come_again() {
             ("2".into(), "private, no-cache, no-store".into())
         );
         assert_eq!(reply.header("content-type"), "application/problem+json");
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_the_origin_did_not_take_leaves_the_connection_in_order() {
+    let Some(mut stand) = Stand::start().await else { return };
+    stand.fill(LIST).await;
+    stand.origin.hang_up().await;
+    for length in [0, 10, 5_000] {
+        let (headers, body) = ([("content-length", &*length.to_string())], vec![b'x'; length]);
+        for _ in 0..50 {
+            let mut visitor = Connection::to(stand.edge).await;
+            let reply = visitor.send("PUT", "/api/v1/auth/me", &headers, &body).await.expect("no answer");
+            assert_eq!(reply.status, 503);
+            let reply = visitor.ask("GET", LIST, &[]).await.expect("the connection was closed");
+            assert_eq!(reply.status, 200);
+        }
     }
 }
 

@@ -80,6 +80,14 @@ impl Origin {
     pub(crate) fn stop(&self) {
         self.task.abort();
     }
+
+    /// Closes every connection from now on before anything is read from it.
+    pub(crate) async fn hang_up(&mut self) {
+        self.stop();
+        let _aborted = (&mut self.task).await;
+        let listener = TcpListener::bind(self.address).await.unwrap();
+        self.task = tokio::spawn(async move { while listener.accept().await.is_ok() {} });
+    }
 }
 
 impl Drop for Origin {
