@@ -65,7 +65,7 @@ pub async fn run(plan: Plan) -> anyhow::Result<ExitCode> {
     let told =
         |name: &str| env.optional(name).with_context(|| format!("no {name}: run it by `cargo dev fuzz`"));
     let (program, packages) = (told("SCHEMATHESIS")?, told("PYTHONPATH")?);
-    let stage = Box::pin(Stage::set(Size::Demo, Through::Origin)).await?;
+    let stage = Box::pin(Stage::set(Size::Demo, Through::Origin, false)).await?;
     let known = known(stage.database()).await?;
     let operations = operations(&stage).await?;
     let folder = PathBuf::from(told("TEST_STATE_DIR")?).join("fuzz");

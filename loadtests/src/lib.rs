@@ -16,6 +16,7 @@ pub mod mix;
 pub mod open;
 pub mod people;
 pub mod progress;
+pub mod redis_trouble;
 pub mod report;
 pub mod run;
 pub mod scenario;

@@ -187,6 +187,7 @@ impl Report {
     ) -> anyhow::Result<Self> {
         let thresholds = match scenario.model {
             Model::Outage(_) => vec![verdict::outage(&window.counts)],
+            Model::Redis(_) => vec![verdict::redis_trouble(&window.counts)],
             _ => verdict::thresholds(&window.counts),
         };
         let statements = window.figures.statements.clone();

@@ -11,10 +11,11 @@ use tokio::task::JoinHandle;
 use crate::machine::{Usage, redis_figures};
 use crate::open::{self, Offer};
 use crate::progress::Progress;
+use crate::redis_trouble::{Trouble, until_hit};
 use crate::report::{self, Report, Window};
 use crate::scenario::{Model, Plan, RATE, Scenario};
 use crate::stage::{Figures, Stage};
-use crate::tally::{Latency, Tally};
+use crate::tally::{Counts, Latency, Tally};
 use crate::{closed, verdict};
 
 /// Before the open model's window the caches are filled by the same load, for this long; not counted.
@@ -41,7 +42,7 @@ const INVALID: u8 = 3;
 /// # Errors
 /// When one can't run.
 pub async fn run(plan: Plan) -> anyhow::Result<ExitCode> {
-    let mut stage = Box::pin(Stage::set(plan.size, plan.through)).await?;
+    let mut stage = Box::pin(Stage::set(plan.size, plan.through, plan.has_gates)).await?;
     let mut worst = KEPT;
     for (place, scenario) in plan.scenarios.iter().enumerate() {
         if place > 0 {
@@ -77,6 +78,15 @@ async fn play(stage: &mut Stage, scenario: &Scenario) -> anyhow::Result<Report> 
                 scenario.name, offer.rate
             );
             (Box::pin(outage(stage, Offer { lasts: third, ..*offer })).await?, Vec::new())
+        }
+        Model::Redis(offer) => {
+            warm_up(stage, Offer { rate: RATE, ..*offer }).await?;
+            let part = offer.lasts / (Trouble::ALL.len() as u32 + 1);
+            println!(
+                "{}: {} requests/s, a trouble every {part:?}, for half of it",
+                scenario.name, offer.rate
+            );
+            (Box::pin(redis_trouble(stage, Offer { lasts: part, ..*offer })).await?, Vec::new())
         }
         Model::Ceiling { from, step } => {
             let offer = Offer { rate: RATE, lasts: *step, connections: open_connections(RATE) };
@@ -158,6 +168,48 @@ async fn outage(stage: &mut Stage, offer: Offer) -> anyhow::Result<Window> {
         }
     }
     away.context("no window")
+}
+
+/// A window without trouble, and one with each. The one with the most errors is the report's; among equals the slowest.
+async fn redis_trouble(stage: &mut Stage, offer: Offer) -> anyhow::Result<Window> {
+    let model = Model::Redis(offer);
+    let (server, asker) = (stage.server(), Arc::clone(&stage.asker));
+    let mut worst = Box::pin(watch(stage, Some(offer), &model)).await?;
+    tell("none", &worst.counts);
+    for trouble in Trouble::ALL {
+        let mut victim = stage.victim();
+        let befalls = async {
+            victim.suffer(trouble, offer.lasts / 2).await?;
+            until_hit(server, &asker).await
+        };
+        let (window, healed) = tokio::join!(Box::pin(watch(stage, Some(offer), &model)), befalls);
+        let window = window?;
+        tell(trouble.name(), &window.counts);
+        println!(
+            "{}: the cache answers again {:.0} ms after",
+            trouble.name(),
+            healed?.as_secs_f64() * 1000.0
+        );
+        let badness =
+            |window: &Window| (window.counts.error_count(), window.counts.all.value_at_quantile(0.99));
+        if badness(&window) > badness(&worst) {
+            worst = window;
+        }
+    }
+    Ok(worst)
+}
+
+fn tell(trouble: &str, counts: &Counts) {
+    let latency = Latency::of(&counts.all);
+    println!(
+        "trouble {trouble}: {} requests, {} errors, p50 {:.1}, p99 {:.1}, longest {:.1} ms, {:.1} % from the cache",
+        counts.requests(),
+        counts.error_count(),
+        latency.p50_ms,
+        latency.p99_ms,
+        latency.max_ms,
+        counts.hit_share() * 100.0
+    );
 }
 
 /// Finds the highest rate that the server bears: up by a quarter while it does, then by halves between the last that it

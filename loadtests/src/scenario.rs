@@ -24,6 +24,7 @@ cargo dev load <scenario> … [--size test|demo|realistic] [--seconds N] [--rate
   open       requests at a fixed rate, whatever the answers: 3,500 a second for 5 min
   ceiling    the highest rate at a p99 below 200 ms, found by steps of 15 s
   outage     1,000 requests a second through the edge for 2 min; the origin is away for the middle one
+  redis      1,000 requests a second for 100 s; Redis is flushed, mute, out of memory and gone, for 10 s each
 
   --size     the generated data; realistic when not given
   --seconds  of the whole scenario, its stages in proportion; of a step for ceiling; at most 780
@@ -37,7 +38,7 @@ const SECONDS_MAX: u64 = 780;
 /// The source document's headline, in requests a second.
 pub(crate) const RATE: u32 = 3_500;
 
-/// While the origin is away: what a site of some size is asked for.
+/// While the origin is away, or Redis in trouble: what a site of some size is asked for.
 const OUTAGE_RATE: u32 = 1_000;
 
 /// Connections of the open model, and with that requests under way at once.
@@ -52,6 +53,8 @@ pub struct Plan {
     pub size: Size,
     /// What requests go through.
     pub through: Through,
+    /// Whether Redis can be taken away.
+    pub has_gates: bool,
     /// Where the reports go.
     pub reports: PathBuf,
 }
@@ -81,6 +84,8 @@ pub enum Model {
     },
     /// A fixed rate, while the origin goes away and comes back.
     Outage(Offer),
+    /// A fixed rate, while Redis has every trouble in turn.
+    Redis(Offer),
 }
 
 impl Plan {
@@ -110,7 +115,8 @@ impl Plan {
         if scenarios.iter().any(|scenario| matches!(scenario.model, Model::Outage(_))) {
             through = Through::Gate;
         }
-        Ok(Self { scenarios, size, through, reports })
+        let has_gates = scenarios.iter().any(|scenario| matches!(scenario.model, Model::Redis(_)));
+        Ok(Self { scenarios, size, through, has_gates, reports })
     }
 }
 
@@ -136,10 +142,15 @@ impl Scenario {
                 lasts: Duration::from_secs(seconds.unwrap_or(120)),
                 connections: CONNECTIONS,
             }),
+            "redis" => Model::Redis(Offer {
+                rate: rate.unwrap_or(OUTAGE_RATE),
+                lasts: Duration::from_secs(seconds.unwrap_or(100)),
+                connections: CONNECTIONS,
+            }),
             other => bail!("`{other}` is no scenario"),
         };
         if rate.is_some() && matches!(model, Model::Closed(_)) {
-            bail!("--rate is for open, outage and ceiling: the users of {name} pace themselves");
+            bail!("--rate is for open, outage, redis and ceiling: the users of {name} pace themselves");
         }
         Ok(Self { name: name.to_owned(), model })
     }
@@ -216,6 +227,14 @@ mod tests {
         assert_eq!((offer.rate, offer.lasts.as_secs()), (3_500, 300));
         let Model::Open(offer) = parsed("open --rate 50 --seconds 2").unwrap().model else { panic!("open") };
         assert_eq!((offer.rate, offer.lasts.as_secs()), (50, 2));
+    }
+
+    #[test]
+    fn gates_stand_only_where_they_are_shut() {
+        let of = |line| planned(line).map(|plan| (plan.through, plan.has_gates)).unwrap();
+        assert_eq!(of("open outage"), (Through::Gate, false));
+        assert_eq!(of("open redis"), (Through::Origin, true));
+        assert_eq!(of("open --through edge"), (Through::Edge, false));
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::edge::{Edge, TRUSTED_CLIENT, TRUSTED_CLIENT_SECRET};
 use crate::machine::Processes;
 use crate::mix::Kind;
 use crate::people::People;
+use crate::redis_trouble::Victim;
 use crate::tally::{Latency, Outcome};
 use crate::wire::Connection;
 
@@ -124,12 +125,12 @@ pub struct Connections {
 }
 
 impl Stage {
-    /// Makes the data, starts the platform, and logs in a few times.
+    /// Makes the data, starts the platform, and logs in a few times. With gates, the platform's Redis can be taken away.
     ///
     /// # Errors
     /// When a service of `cargo dev load` is missing, or the platform doesn't start.
-    pub async fn set(size: Size, through: Through) -> anyhow::Result<Self> {
-        let world = World::new().await;
+    pub async fn set(size: Size, through: Through, has_gates: bool) -> anyhow::Result<Self> {
+        let world = if has_gates { World::with_outages().await } else { World::new().await };
         println!("seeding {size} data …");
         let options = Options::as_of(today())?;
         let summary = seed(&mut world.another_owner().await, size, &options).await?;
@@ -142,7 +143,8 @@ impl Stage {
         println!("the platform is at http://{}", platform.api);
         let (gate, edge) = edge(through, &platform, world.origin_secret()).await?;
         let asker = asker(&world, edge.as_ref()).await?;
-        let redis = redis::Client::open(world.env().optional("REDIS_URL").context("REDIS_URL")?)?;
+        let redis =
+            redis::Client::open(Env::process().optional("TEST_REDIS_URL").context("TEST_REDIS_URL")?)?;
         let mut redis = redis.get_multiplexed_async_connection().await?;
         let processes =
             Processes::find(platform.child.id(), edge.as_ref().map(Edge::process), world.owner(), &mut redis)
@@ -184,6 +186,12 @@ impl Stage {
     #[must_use]
     pub fn signer(&self) -> Signer {
         self.world.signer()
+    }
+
+    /// Redis, to bring trouble on, in a stage with gates.
+    #[must_use]
+    pub fn victim(&self) -> Victim {
+        Victim { redis: self.redis.clone(), gate: self.world.redis_gate().clone() }
     }
 
     /// The secret by which the platform believes an address.

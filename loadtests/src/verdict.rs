@@ -65,6 +65,13 @@ pub fn outage(counts: &Counts) -> Threshold {
     Threshold { what, below, measured, passed: measured < below }
 }
 
+/// What must be borne while Redis is in trouble: nothing of it is seen.
+#[must_use]
+pub fn redis_trouble(counts: &Counts) -> Threshold {
+    let measured = counts.error_count() as f64;
+    Threshold { what: "errors", below: 1.0, measured, passed: measured < 1.0 }
+}
+
 /// Why a run says nothing about the server; `None` when it may be believed.
 ///
 /// `offered` are requests a second, `took` is how long it was until all were answered, `lasts` how long they were due.

@@ -13,13 +13,18 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 9] = [
+const BENCHES: [(&str, &str); 14] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
     ("login", "api-auth"),
     ("indexes", "neurmatic-indexes"),
     ("growth", "neurmatic-indexes"),
+    ("stampede", "neurmatic-cache"),
+    ("interleavings", "neurmatic-cache"),
+    ("consistency", "neurmatic-cache"),
+    ("invalidation", "neurmatic-cache"),
+    ("lookup", "neurmatic-cache"),
     ("policy", "neurmatic-platform"),
     (EDGE, "neurmatic-edge"),
     ("purge", "neurmatic-platform"),
