@@ -30,6 +30,9 @@ const BENCHES: [(&str, &str); 14] = [
     ("purge", "neurmatic-platform"),
 ];
 
+/// Those that need the Worker on workerd.
+const ON_WORKERD: [&str; 2] = [EDGE, "purge"];
+
 /// Runs one benchmark, or all in turn.
 pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
     let chosen: Vec<_> =
@@ -43,7 +46,7 @@ pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
     for (bench, package) in chosen {
         let mut command = cargo(&layout);
         command.args(["bench", "--package", package, "--bench", bench]);
-        if bench == EDGE {
+        if ON_WORKERD.contains(&bench) {
             let Some(edge) = Edge::prepare(&layout)? else { continue };
             let (name, value) = edge.variable();
             command.env(name, value);
