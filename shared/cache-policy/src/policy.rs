@@ -42,6 +42,9 @@ pub struct Policy {
     pub stale_if_error_secs: u32,
     /// The application cache's tier; none: it is kept at the edge alone.
     pub tier: Option<AppTier>,
+    /// How long a process may answer from its copy without asking Redis whether it still holds, in milliseconds: 0, or at most
+    /// a second, where it does no harm that an answer is that old after a change.
+    pub unchecked_ms: u16,
     /// The query parameters that make a difference; a request with any other is refused. None: whatever comes is dropped.
     pub parameters: Option<&'static [&'static str]>,
     /// More parameters, of free text: kept at the edge, and nowhere else.

@@ -25,6 +25,7 @@ const fn policy(
         stale_while_revalidate_secs: SWR_SECS,
         stale_if_error_secs: SIE_SECS,
         tier: Some(tier),
+        unchecked_ms: 0,
         parameters: Some(parameters),
         texts: &[],
     }
@@ -40,6 +41,11 @@ const fn searched(
     Policy { texts: Q, ..policy(name, edge_fresh_secs, tier, parameters) }
 }
 
+/// The same where an answer may be a second old after a change: nothing in it is anybody's to take back.
+const fn unchecked(policy: Policy) -> Policy {
+    Policy { unchecked_ms: 1_000, ..policy }
+}
+
 const fn file(name: &'static str, class: Class, browser_fresh_secs: u32, edge_fresh_secs: u32) -> Policy {
     Policy {
         name,
@@ -49,6 +55,7 @@ const fn file(name: &'static str, class: Class, browser_fresh_secs: u32, edge_fr
         stale_while_revalidate_secs: SIE_SECS,
         stale_if_error_secs: WEEK_SECS,
         tier: None,
+        unchecked_ms: 0,
         parameters: None,
         texts: &[],
     }
@@ -78,7 +85,8 @@ pub static ARTICLE: Policy = policy("article", 300, AppTier::Warm, &[]);
 /// Articles related to one.
 pub static ARTICLE_RELATED: Policy = policy("article-related", 300, AppTier::Warm, &[]);
 /// Categories and tags.
-pub static ARTICLE_TAXONOMY: Policy = policy("article-taxonomy", 3600, AppTier::Cold, &["limit", "sort"]);
+pub static ARTICLE_TAXONOMY: Policy =
+    unchecked(policy("article-taxonomy", 3600, AppTier::Cold, &["limit", "sort"]));
 /// The RSS feed and the sitemap.
 pub static ARTICLE_FEED: Policy = policy("article-feed", 900, AppTier::Warm, &["category"]);
 /// Lists of public topics.
@@ -129,7 +137,7 @@ pub static COMPANY: Policy = policy("company", 300, AppTier::Warm, &[]);
 pub static COMPANY_JOBS: Policy =
     policy("company-jobs", 300, AppTier::Warm, &["cursor", "limit", "page", "sort", "status"]);
 /// The OpenAPI document and the page that shows it; they change with a release.
-pub static DOCS: Policy = policy("docs", 300, AppTier::Warm, &[]);
+pub static DOCS: Policy = unchecked(policy("docs", 300, AppTier::Warm, &[]));
 
 /// Scripts, styles, fonts and icons: a year for browsers, a month at the edge.
 pub static ASSET: Policy = file("asset", Class::Asset, 365 * 24 * 60 * 60, 30 * 24 * 60 * 60);
@@ -250,6 +258,13 @@ mod tests {
         ] {
             assert_eq!(of_path(path), policy, "{path}");
         }
+    }
+
+    #[test]
+    fn only_what_nobody_takes_back_goes_unchecked_and_for_a_second_at_most() {
+        let unchecked = |policy: &&&Policy| policy.unchecked_ms > 0;
+        assert!(ALL.iter().filter(unchecked).eq([&&ARTICLE_TAXONOMY, &&DOCS]));
+        assert!(ALL.iter().all(|policy| policy.unchecked_ms <= 1_000));
     }
 
     #[test]

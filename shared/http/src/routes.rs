@@ -2,6 +2,7 @@
 //! OpenAPI document, the metrics, the log and the route-table test read the same line.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::handler::Handler;
@@ -227,5 +228,6 @@ fn namespace_of(operation: &'static str, policy: &Policy) -> Option<&'static Nam
         AppTier::Warm => Tier::Warm,
         AppTier::Cold => Tier::Cold,
     };
-    Some(Box::leak(Box::new(Namespace::new(operation, tier))))
+    let unchecked = Duration::from_millis(policy.unchecked_ms.into());
+    Some(Box::leak(Box::new(Namespace::new(operation, tier).unchecked(unchecked))))
 }

@@ -135,3 +135,21 @@ async fn that_there_is_nothing_is_cached_until_there_is_something() {
     desk.editors.post("/articles", draft).await.expect(201);
     desk.readers.get("/articles/soon-to-come").await.expect(200);
 }
+
+#[tokio::test]
+async fn only_what_the_table_lets_go_unchecked_does() {
+    let desk = Desk::new().await;
+    let services = desk.world.services();
+    let readers = desk.world.client(api_articles::routes().into_router(services.clone(), &services));
+    for path in ["/articles/categories", "/articles"] {
+        for _ in 0..20 {
+            readers.get(path).await.expect(200);
+        }
+    }
+    let unchecked = |operation: &str| {
+        let stats = services.cache.stats().into_iter().find(|stats| stats.namespace == operation);
+        stats.expect("it was asked").unchecked_hits
+    };
+    assert!(unchecked("articles.categories") > 0);
+    assert_eq!(unchecked("articles.list"), 0);
+}
