@@ -1,6 +1,6 @@
 //! From an article's edit to its being read at the edge, the Worker on workerd, through the routes, purge rows and the CDN's
-//! interface at the real limits of a plan; then the same with an interface that fails for a while. Reads the variables that
-//! `cargo dev bench` sets.
+//! interface at the real limits of a plan; the same with an interface that fails for a while, and amid many votes and
+//! replies. Reads the variables that `cargo dev bench` sets.
 
 #![expect(
     clippy::unwrap_used,
@@ -10,9 +10,11 @@
     reason = "a benchmark prints, and fails by panicking"
 )]
 
-#[path = "../../../edge/tests/suite/workerd.rs"]
+#[path = "../../../../edge/tests/suite/workerd.rs"]
 #[expect(dead_code, reason = "the edge's own tests use all of it")]
 mod workerd;
+
+mod crowd;
 
 use std::net::SocketAddr;
 use std::process::Child;
@@ -55,6 +57,7 @@ const EDGE: &str = "../../edge/workerd.capnp";
 struct Stand {
     world: World,
     services: Services,
+    anybody: Client,
     editors: Vec<Client>,
     article: String,
     /// Where the article is at the edge.
@@ -78,20 +81,26 @@ async fn main() {
     for plan in ["free", "pro"] {
         let stand = Stand::new(plan, stopped.clone()).await;
         let edits = if plan == "free" { EDITS_OF_A_BUCKET } else { EDITS };
-        let took = stand.healthy(edits).await;
+        let took = stand.edits(edits, 0).await;
         report(plan, &took, &stand);
         if plan == "pro" {
             stand.outage().await;
         }
     }
+    crowd::measure(&Stand::new("free", stopped).await).await;
     stop.send_replace(true);
 }
 
-fn report(plan: &str, took: &[Duration], stand: &Stand) {
+/// Of times: half and 99 of a hundred are below, and the longest.
+fn percentiles(took: &[Duration]) -> (Duration, Duration, Duration) {
     let mut sorted = took.to_vec();
     sorted.sort_unstable();
     let at = |share: f64| sorted[((sorted.len() - 1) as f64 * share).round() as usize];
-    let (p50, p99, max) = (at(0.5), at(0.99), at(1.0));
+    (at(0.5), at(0.99), at(1.0))
+}
+
+fn report(plan: &str, took: &[Duration], stand: &Stand) {
+    let (p50, p99, max) = percentiles(took);
     println!(
         "plan {plan}: {} edits one after the other, from the request to its being read at the edge: p50 {p50:.1?}, p99 {p99:.1?}, max {max:.1?}; {:?}",
         took.len(),
@@ -146,15 +155,15 @@ impl Stand {
         editors[0].post(&format!("/articles/{article}/publish"), json!({})).await.expect(200);
         let url = format!("http://{edge}/api/v1/articles/{article}");
         let visitor = reqwest::Client::new();
-        let stand = Self { world, services, editors, article, url, visitor, workerd, api };
+        let stand = Self { world, services, anybody, editors, article, url, visitor, workerd, api };
         stand.until("all is quiet", async || stand.pending().await == 0).await;
         stand
     }
 
     /// Edits, one after the other; how long each took from the request to its being read at the edge.
-    async fn healthy(&self, edits: usize) -> Vec<Duration> {
+    async fn edits(&self, edits: usize, first: usize) -> Vec<Duration> {
         let mut took = Vec::new();
-        for n in 0..edits {
+        for n in first..first + edits {
             self.until("the edge holds the article", async || self.read().await.0).await;
             let began = Instant::now();
             let title = self.edit(n).await;
