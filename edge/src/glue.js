@@ -62,8 +62,10 @@ export function facts(request, room) {
   return write(text, room);
 }
 
-// The visitor's own request, less some headers, with some of ours.
-export async function pass(url, request, unwanted, lines) {
+// The visitor's own request, less some headers, with some of ours; its answer as the visitor gets it. `told` has, with NUL
+// between: the URL, the names of the headers that are left out, ours, and those of the answer.
+export async function pass(request, told, beganMs) {
+  const [url, unwanted, lines, answered] = told.split("\0");
   const headers = new Headers(request.headers);
   if (unwanted !== "") {
     for (const name of unwanted.split("\n")) {
@@ -76,7 +78,8 @@ export async function pass(url, request, unwanted, lines) {
   const { method } = request;
   const body = method === "GET" || method === "HEAD" ? null : await bodyOf(request);
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-  return fetch(url, { method, headers, body, signal, redirect: "manual" });
+  const response = await fetch(url, { method, headers, body, signal, redirect: "manual" });
+  return finish(response, `${answered}\nserver-timing:edge;dur=${Date.now() - beganMs}`, false);
 }
 
 // A body that an origin didn't take stays in the visitor's connection, which the host then closes under the next request.

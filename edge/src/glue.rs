@@ -19,7 +19,7 @@ extern "C" {
     pub(crate) fn may_ask(env: &Env, key: &str) -> Promise;
     #[wasm_bindgen(catch, js_name = facts)]
     fn write_facts(request: &Request, room: &mut [u8]) -> Result<usize, Thrown>;
-    pub(crate) fn pass(url: &str, request: &Request, unwanted: &str, lines: &str) -> Promise;
+    pub(crate) fn pass(request: &Request, told: &str, began_ms: f64) -> Promise;
     pub(crate) fn ask(method: &str, url: &str, lines: &str, cf: Option<&str>) -> Promise;
     pub(crate) fn look(url: &str, encoding: &str, word: &str) -> Promise;
     pub(crate) fn keep(url: &str, encoding: &str, response: &Response) -> Promise;

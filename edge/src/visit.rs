@@ -74,10 +74,12 @@ impl<'a> Visit<'a> {
     /// Headers of its answer.
     pub(crate) fn to_visitor(&self, status: &str) -> Lines {
         let took_ms = Date::now() - self.seen.began_ms;
-        Lines::new()
-            .with("x-request-id", self.seen.request_id)
-            .with("cache-status", status)
-            .with("server-timing", &format!("edge;dur={took_ms}"))
+        self.named(status).with("server-timing", &format!("edge;dur={took_ms}"))
+    }
+
+    /// Headers of its answer, but for the time.
+    pub(crate) fn named(&self, status: &str) -> Lines {
+        Lines::new().with("x-request-id", self.seen.request_id).with("cache-status", status)
     }
 
     /// A problem as its answer.

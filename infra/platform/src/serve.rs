@@ -3,12 +3,13 @@
 use std::net::SocketAddr;
 
 use anyhow::Context as _;
+use axum::serve::{ListenerExt as _, TapIo};
 use neurmatic_cdn::{Clock, Purger};
 use neurmatic_config::{self as config, Env};
 use neurmatic_http::Services;
 use neurmatic_tasks::Worker;
 use neurmatic_tasks::embedded::Runner;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -52,11 +53,11 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
         // An error means that the sender is gone, which is a stop as well.
         let _gone = stopped.wait_for(|stop| *stop).await;
     };
-    let api = axum::serve(api, router.into_make_service_with_connect_info::<SocketAddr>())
+    let api = axum::serve(at_once(api), router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(until(stopped.clone()));
-    let mail = axum::serve(mail, inner).with_graceful_shutdown(until(stopped.clone()));
-    let edge_cache =
-        axum::serve(edge_cache_at, edge_cache::router(edge_cache)).with_graceful_shutdown(until(stopped));
+    let mail = axum::serve(at_once(mail), inner).with_graceful_shutdown(until(stopped.clone()));
+    let edge_cache = axum::serve(at_once(edge_cache_at), edge_cache::router(edge_cache))
+        .with_graceful_shutdown(until(stopped));
     let (api, mail) = (tokio::spawn(api.into_future()), tokio::spawn(mail.into_future()));
     let edge_cache = tokio::spawn(edge_cache.into_future());
     tracing::info!("ready");
@@ -68,6 +69,16 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     mail.await??;
     edge_cache.await??;
     Ok(())
+}
+
+/// Whoever keeps a connection would wait 40 ms for an answer's last part else: Nagle's algorithm and delayed
+/// acknowledgements wait for each other.
+fn at_once(listener: TcpListener) -> TapIo<TcpListener, fn(&mut TcpStream)> {
+    listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection waits for acknowledgements");
+        }
+    })
 }
 
 async fn listen(env: &Env, variable: &'static str) -> anyhow::Result<TcpListener> {
