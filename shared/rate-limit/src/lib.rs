@@ -18,7 +18,7 @@ mod verdict;
 
 pub use ask::{Asked, Check};
 pub use header::{rate_limit, rate_limit_policy};
-pub use limiter::{BUDGET, Limiter};
+pub use limiter::Limiter;
 pub use policy::{OnRedisDown, Per, Policy};
 pub use subject::Subject;
 pub use verdict::{Standing, Verdict};

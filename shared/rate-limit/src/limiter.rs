@@ -11,11 +11,9 @@ use crate::local::Local;
 use crate::policy::OnRedisDown;
 use crate::verdict::{Standing, Verdict};
 
-/// How long a question may take before the local limiter answers it.
-pub const BUDGET: Duration = Duration::from_millis(25);
-
-/// How long a refund may take: one that is lost makes a limit stricter than it says.
-const REFUND_BUDGET: Duration = Duration::from_millis(250);
+/// How long a question may take before the local limiter answers it, and a refund before it is lost, which makes a limit
+/// stricter than it says. As long as a request's shared trip: in a busy process the time passes in its own queues.
+const BUDGET: Duration = Duration::from_millis(250);
 
 /// When to come back while Redis is away: its connection heals within a second or so.
 const CLOSED_RETRY_SECS: u32 = 5;
@@ -102,7 +100,7 @@ impl Limiter {
         }
         let mut trip = self.redis.trip();
         trip.script(&REFUND, &keys, debts);
-        trip.send(REFUND_BUDGET).await?;
+        trip.send(BUDGET).await?;
         Ok(())
     }
 
