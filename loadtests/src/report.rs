@@ -384,14 +384,22 @@ async fn round_trips(redis: &mut redis::aio::MultiplexedConnection) -> anyhow::R
     Ok([get, set].map(|took| took.as_secs_f64() * 1000.0 / f64::from(ROUND_TRIPS)))
 }
 
-/// Writes `report.json` and `report.html` into the scenario's folder of `reports`, and returns that.
+/// Makes the folder of a scenario's report.
 ///
 /// # Errors
-/// When the folder can't be written.
-pub fn write(report: &Report, reports: &Path) -> anyhow::Result<PathBuf> {
-    let folder = reports.join(&report.scenario);
+/// When it can't be made.
+pub fn folder(reports: &Path, scenario: &str) -> anyhow::Result<PathBuf> {
+    let folder = reports.join(scenario);
     std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    Ok(folder)
+}
+
+/// Writes `report.json` and `report.html` into a folder.
+///
+/// # Errors
+/// When they can't be written.
+pub fn write(report: &Report, folder: &Path) -> anyhow::Result<()> {
     std::fs::write(folder.join("report.json"), serde_json::to_string_pretty(report)?)?;
     std::fs::write(folder.join("report.html"), html::page(report))?;
-    Ok(folder)
+    Ok(())
 }

@@ -42,16 +42,23 @@ const INVALID: u8 = 3;
 /// # Errors
 /// When one can't run.
 pub async fn run(plan: Plan) -> anyhow::Result<ExitCode> {
+    // First of all: a run of half an hour must not end in a report that can't be written.
+    let folders: Vec<_> = plan
+        .scenarios
+        .iter()
+        .map(|scenario| report::folder(&plan.reports, &scenario.name))
+        .collect::<anyhow::Result<_>>()?;
     let mut stage = Box::pin(Stage::set(plan.size, plan.through, plan.has_gates)).await?;
     let mut worst = KEPT;
-    for (place, scenario) in plan.scenarios.iter().enumerate() {
+    for (place, (scenario, folder)) in plan.scenarios.iter().zip(&folders).enumerate() {
         if place > 0 {
             // Access tokens don't last for all of them.
             stage.sign_in().await?;
         }
         let report = Box::pin(play(&mut stage, scenario)).await?;
         print!("{}", report.text());
-        println!("report: {}", report::write(&report, &plan.reports)?.display());
+        report::write(&report, folder)?;
+        println!("report: {}", folder.display());
         worst = worst.max(exit_status(report.invalid.as_deref(), report.passed));
     }
     Ok(ExitCode::from(worst))

@@ -36,3 +36,16 @@ fn a_wrong_call_says_what_there_is() {
     let said = String::from_utf8_lossy(&out.stderr);
     assert!(said.contains("`storm` is no scenario") && said.contains("ceiling"), "{said}");
 }
+
+#[test]
+fn a_report_that_can_not_be_written_is_told_before_the_run() {
+    let out = Command::new(env!("CARGO_BIN_EXE_neurmatic-loadtests"))
+        .args(["smoke", "--report"])
+        .arg(env!("CARGO_BIN_EXE_neurmatic-loadtests"))
+        .output()
+        .unwrap();
+    assert_eq!(out.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(said.contains("the load test cannot run: making "), "{said}");
+    assert!(out.stdout.is_empty(), "{}", String::from_utf8_lossy(&out.stdout));
+}
