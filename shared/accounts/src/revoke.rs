@@ -10,7 +10,7 @@ use neurmatic_http::{Invalidation, LoginState, Problem, Services};
 ///
 /// # Errors
 /// When the database can't: then nothing of the transaction has happened.
-pub(crate) async fn revoke_and_commit(
+pub async fn revoke_and_commit(
     services: &Services,
     tx: Tx,
     user: UserId,
