@@ -55,13 +55,13 @@ rows! {
         /// What applicants are asked.
         pub screening_questions: Vec<String>,
         /// The company's owner.
-        pub owner_user_id: UserId,
+        pub owner_user_id: Option<UserId>,
     }
 
     /// Whose a job is.
     pub struct JobOwnerRow {
         /// The company's owner.
-        pub owner_user_id: UserId,
+        pub owner_user_id: Option<UserId>,
         /// The job's state.
         pub status: JobStatus,
         /// How many applied.
@@ -113,7 +113,7 @@ rows! {
         /// The company's name.
         pub company_name: String,
         /// The company's owner.
-        pub owner_user_id: UserId,
+        pub owner_user_id: Option<UserId>,
         /// Who applied.
         pub user_id: UserId,
         /// The applicant's name in addresses.
@@ -181,7 +181,7 @@ rows! {
         /// Who applied.
         pub user_id: UserId,
         /// The company's owner.
-        pub owner_user_id: UserId,
+        pub owner_user_id: Option<UserId>,
         /// How far it has come.
         pub status: ApplicationStatus,
     }

@@ -22,7 +22,7 @@ queries! { "erasure":
 static STEPS: [&Query; 5] = [&TOPIC_VOTES, &REPLY_VOTES, &TOPICS, &REPLIES, &ARTICLE_VIEWS];
 
 /// Rows of one kind that are taken apart at once.
-const BATCH: i64 = 200;
+const BATCH: i64 = 500;
 
 /// Columns that hold a user's id without a foreign key, and why an erasure leaves them. A test of `functions/tasks` fails on
 /// one that isn't here.
