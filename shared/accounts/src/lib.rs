@@ -13,5 +13,5 @@ mod token;
 pub use input::{Email, Secret};
 pub use pace::at_even_pace;
 pub use passwords::Passwords;
-pub use revoke::revoke_and_commit;
+pub use revoke::{revoke_and_commit, revoke_and_commit_with};
 pub use token::{OpaqueToken, hash_of};
