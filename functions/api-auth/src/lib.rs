@@ -15,7 +15,8 @@ use neurmatic_accounts::Passwords;
 use neurmatic_config::{AccessTokenSigner, Env};
 use neurmatic_http::{Routes, Services, Signer, StartError, public, user};
 use neurmatic_rate_limit::policies::{
-    FORGOT_PASSWORD, LOGIN_IP, REFRESH, REGISTER, RESEND_VERIFICATION, RESET_PASSWORD, RESTORE_ACCOUNT, VERIFY_EMAIL,
+    FORGOT_PASSWORD, LOGIN_IP, REFRESH, REGISTER, RESEND_VERIFICATION, RESET_PASSWORD, RESTORE_ACCOUNT,
+    VERIFY_EMAIL,
 };
 
 /// The routes of this function. What a login's account is charged beside its address stands in `login.rs`: the

@@ -66,12 +66,13 @@ pub(crate) async fn verify_email(
 
 /// Moves an account to the address that is proven. Links that were mailed to the former one are void, and it is told.
 async fn change_email(tx: &Tx, change: &ChangeRow) -> Result<(), Problem> {
-    let former = users::change_email(tx, change.user_id, &change.new_email).await.map_err(|error| {
-        match error.taken() {
-            Some(_) => Problem::conflict("email_taken", "another account has this address by now"),
-            None => error.into(),
-        }
-    })?;
+    let former =
+        users::change_email(tx, change.user_id, &change.new_email).await.map_err(|error| {
+            match error.taken() {
+                Some(_) => Problem::conflict("email_taken", "another account has this address by now"),
+                None => error.into(),
+            }
+        })?;
     email_tokens::void(tx, change.user_id).await?;
     mails::mail_email_changed(tx, &former.ok_or_else(mails::no_such_link)?).await
 }

@@ -194,12 +194,7 @@ impl BookmarksQuery {
 
 impl From<BookmarkRow> for KeptBookmarkOut {
     fn from(row: BookmarkRow) -> Self {
-        Self {
-            id: row.id,
-            collection_id: row.collection_id,
-            notes: row.notes,
-            created_at: row.created_at,
-        }
+        Self { id: row.id, collection_id: row.collection_id, notes: row.notes, created_at: row.created_at }
     }
 }
 

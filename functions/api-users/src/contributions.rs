@@ -253,8 +253,7 @@ pub(crate) async fn get_reputation(
     let db = &app.services.db;
     let of = subject(db, caller, &username).await?;
     let held = public_profiles::reputation(db, of.user).await?;
-    let (points, level) =
-        held.map_or((0, ReputationLevel::Newcomer), |held| (held.total, held.level));
+    let (points, level) = held.map_or((0, ReputationLevel::Newcomer), |held| (held.total, held.level));
     // Each single event tells of a vote: for the owner, and for those who see what the owner does.
     let events = if of.viewer.is_owner() || of.shows_activity {
         public_profiles::reputation_events(db, of.user, EVENTS_MAX).await?

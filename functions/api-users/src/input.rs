@@ -170,9 +170,8 @@ pub(crate) struct JobPreferencesIn {
 impl ProfilePatch {
     /// The words and links after it.
     pub(crate) fn fields_of(&self, before: &FieldsRow) -> FieldsRow {
-        let text = |new: &Option<Option<String>>, old: &Option<String>| {
-            new.clone().unwrap_or_else(|| old.clone())
-        };
+        let text =
+            |new: &Option<Option<String>>, old: &Option<String>| new.clone().unwrap_or_else(|| old.clone());
         FieldsRow {
             display_name: text(&self.display_name, &before.display_name),
             headline: text(&self.headline, &before.headline),
@@ -300,7 +299,8 @@ impl JobPreferencesIn {
         if matches!((self.salary_min, self.salary_max), (Some(min), Some(max)) if max < min) {
             faults.add("/jobPreferences/salaryMax", "out_of_range", "must be at least salaryMin");
         }
-        let is_currency = |text: &String| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        let is_currency =
+            |text: &String| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
         let has_salary = self.salary_min.or(self.salary_max).is_some();
         if self.salary_currency.as_ref().map_or(has_salary, |text| !has_salary || !is_currency(text)) {
             let detail = "must be three capital letters where there is a salary, and null elsewhere";

@@ -48,11 +48,11 @@ pub fn routes() -> Routes<Users> {
         .delete("collections.delete", "/users/me/bookmark-collections/{id}", collections::delete_collection, keep("Takes a collection away, unless it is the default one; its bookmarks stay"))
         .get("users.saved_jobs", "/users/me/saved-jobs", saved_jobs::list_saved_jobs, user("The caller's saved jobs, the last saved first"))
         .get("users.applications", "/users/me/applications", applications::list_own_applications, user("The caller's applications, the newest first"))
-        .get("users.get", "/users/{id}", profile::get_profile, read("Somebody's profile, by the username, as far as the caller may see it"))
-        .get("users.topics", "/users/{id}/topics", contributions::list_topics, read("Topics that somebody has begun, as far as the caller may see them"))
-        .get("users.replies", "/users/{id}/replies", contributions::list_replies, read("Somebody's replies, as far as the caller may see them"))
-        .get("users.activity", "/users/{id}/activity", contributions::list_activity, read("What somebody has published, the newest first, if it is shown to the caller"))
-        .get("users.reputation", "/users/{id}/reputation", contributions::get_reputation, read("Somebody's points, level, and what they were last given for"))
+        .get("users.get", "/users/{username}", profile::get_profile, read("Somebody's profile, by the username, as far as the caller may see it"))
+        .get("users.topics", "/users/{username}/topics", contributions::list_topics, read("Topics that somebody has begun, as far as the caller may see them"))
+        .get("users.replies", "/users/{username}/replies", contributions::list_replies, read("Somebody's replies, as far as the caller may see them"))
+        .get("users.activity", "/users/{username}/activity", contributions::list_activity, read("What somebody has published, the newest first, if it is shown to the caller"))
+        .get("users.reputation", "/users/{username}/reputation", contributions::get_reputation, read("Somebody's points, level, and what they were last given for"))
 }
 
 /// What the routes share. Cheap to clone.

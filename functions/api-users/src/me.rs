@@ -38,10 +38,7 @@ pub(crate) struct AccountOut {
 }
 
 /// The caller's account and profile.
-pub(crate) async fn get_me(
-    State(app): State<Users>,
-    caller: Caller,
-) -> Result<Answer<AccountOut>, Problem> {
+pub(crate) async fn get_me(State(app): State<Users>, caller: Caller) -> Result<Answer<AccountOut>, Problem> {
     Answer::of(&own(&app.services.db, caller.user).await?)
 }
 

@@ -195,8 +195,7 @@ impl ProfileOut {
             ProfileSection::ALL.iter().copied().filter(|section| !sees(*section)).collect();
         let shown = |section: ProfileSection| !hidden.contains(&section);
         let preferences = row.job_preferences.map(|preferences| preferences.0);
-        let preferences =
-            preferences.filter(|wanted| viewer.is_owner() || wanted.is_visible_to_recruiters);
+        let preferences = preferences.filter(|wanted| viewer.is_owner() || wanted.is_visible_to_recruiters);
         Self {
             id: row.id,
             name: row.display_name.unwrap_or_else(|| row.username.clone()),

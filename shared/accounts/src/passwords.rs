@@ -45,11 +45,7 @@ impl Passwords {
     ///
     /// # Errors
     /// 503 when too many wait.
-    pub async fn verify(
-        &self,
-        password: SecretString,
-        hash: Option<PasswordHash>,
-    ) -> Result<bool, Problem> {
+    pub async fn verify(&self, password: SecretString, hash: Option<PasswordHash>) -> Result<bool, Problem> {
         let hash = hash.map_or_else(|| NOBODYS_HASH.into(), |hash| hash.0);
         self.0.run(move || verify(&password, &hash)).await?
     }

@@ -161,10 +161,13 @@ pub async fn list(
 /// [`DbError`].
 pub async fn count(db: &impl Door, filter: &BookmarkFilter) -> Result<i64, DbError> {
     let (limit, offset, id) = (500_i64, 0_i64, Uuid::nil());
-    db.one(list_statement(filter, None, false), args![
-        limit => INT8, offset => INT8, filter.user => UUID, filter.collection => UUID, filter.q => TEXT,
-        Timestamp::UNIX_EPOCH => TIMESTAMPTZ, id => UUID,
-    ])
+    db.one(
+        list_statement(filter, None, false),
+        args![
+            limit => INT8, offset => INT8, filter.user => UUID, filter.collection => UUID, filter.q => TEXT,
+            Timestamp::UNIX_EPOCH => TIMESTAMPTZ, id => UUID,
+        ],
+    )
     .await
 }
 

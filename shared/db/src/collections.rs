@@ -53,11 +53,7 @@ pub async fn list(db: &impl Door, user: UserId) -> Result<Vec<CollectionRow>, Db
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn get(
-    db: &impl Door,
-    user: UserId,
-    id: CollectionId,
-) -> Result<Option<CollectionRow>, DbError> {
+pub async fn get(db: &impl Door, user: UserId, id: CollectionId) -> Result<Option<CollectionRow>, DbError> {
     db.maybe(LIST.when(&[("one", true)]), args![1_i64 => INT8, user => UUID, id => UUID]).await
 }
 
@@ -99,8 +95,7 @@ pub async fn update(
     description: Option<Option<&str>>,
 ) -> Result<bool, DbError> {
     let (is_given, description) = (description.is_some(), description.flatten());
-    let args =
-        args![id => UUID, user => UUID, name => TEXT, is_given => BOOL, description => TEXT];
+    let args = args![id => UUID, user => UUID, name => TEXT, is_given => BOOL, description => TEXT];
     let changed: Option<bool> = db.maybe(&UPDATE, args).await?;
     Ok(changed.is_some())
 }

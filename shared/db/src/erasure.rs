@@ -27,8 +27,16 @@ const BATCH: i64 = 500;
 /// Columns that hold a user's id without a foreign key, and why an erasure leaves them. A test of `functions/tasks` fails on
 /// one that isn't here.
 pub static LEFT: &[(&str, &str, &str)] = &[
-    ("audit_log", "actor_id", "the trail of what was done outlives who did it; nothing else tells who that was"),
-    ("reputation_events", "actor_id", "goes with the vote or the user; of accepted replies it is overwritten"),
+    (
+        "audit_log",
+        "actor_id",
+        "the trail of what was done outlives who did it; nothing else tells who that was",
+    ),
+    (
+        "reputation_events",
+        "actor_id",
+        "goes with the vote or the user; of accepted replies it is overwritten",
+    ),
 ];
 
 /// Locks an account whose time to be restored is over. False when it isn't, or the account is gone.

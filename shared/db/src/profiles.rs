@@ -363,11 +363,7 @@ pub async fn set_experience(tx: &impl Door, user: UserId, work: &[Experience]) -
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn put_job_preferences(
-    tx: &impl Door,
-    user: UserId,
-    new: &JobPreferences,
-) -> Result<(), DbError> {
+pub async fn put_job_preferences(tx: &impl Door, user: UserId, new: &JobPreferences) -> Result<(), DbError> {
     let types: Vec<&str> = new.job_types.iter().map(|word| word.as_str()).collect();
     let places: Vec<&str> = new.work_locations.iter().map(|word| word.as_str()).collect();
     tx.run(&PUT_JOB_PREFERENCES, args![

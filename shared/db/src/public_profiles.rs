@@ -107,9 +107,12 @@ pub async fn activity(
 ) -> Result<Vec<ActivityRow>, DbError> {
     let (time, id) = position(after);
     let seen = words(seen);
-    db.rows(ACTIVITY.when(&[("after", after.is_some())]), args![
-        limit => INT8, user => UUID, seen => TEXT_ARRAY, time => TIMESTAMPTZ, id => UUID,
-    ])
+    db.rows(
+        ACTIVITY.when(&[("after", after.is_some())]),
+        args![
+            limit => INT8, user => UUID, seen => TEXT_ARRAY, time => TIMESTAMPTZ, id => UUID,
+        ],
+    )
     .await
 }
 

@@ -86,8 +86,11 @@ pub async fn delete(db: &impl Door, user: UserId, job: JobId) -> Result<(), DbEr
 pub async fn list(db: &impl Door, user: UserId, window: Window) -> Result<Vec<ListedRow>, DbError> {
     let (key, id) = window.after.unwrap_or_default();
     let time = Timestamp::from_microsecond(key).unwrap_or(Timestamp::MAX);
-    db.rows(LIST.when(&[("after", window.after.is_some())]), args![
-        window.limit => INT8, window.offset => INT8, user => UUID, time => TIMESTAMPTZ, id => UUID,
-    ])
+    db.rows(
+        LIST.when(&[("after", window.after.is_some())]),
+        args![
+            window.limit => INT8, window.offset => INT8, user => UUID, time => TIMESTAMPTZ, id => UUID,
+        ],
+    )
     .await
 }
