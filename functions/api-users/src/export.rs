@@ -52,8 +52,9 @@ pub(crate) async fn export_me(
     let begin = Place { section: 0, after: Uuid::nil() };
     let place = query.cursor.as_deref().map_or(Ok(begin), Place::parse)?;
     let (out, next) = read_from(&app.services.db, caller.user, place).await?;
-    let next_cursor = next.map(Place::cursor);
-    Page::of(&out, &Pagination { limit: 1, next_cursor, page: None, total: None })
+    let items = out.parts.values().map(Vec::len).sum::<usize>();
+    let limit = u32::try_from(items).unwrap_or(u32::MAX);
+    Page::of(&out, &Pagination { limit, next_cursor: next.map(Place::cursor), page: None, total: None })
 }
 
 /// Reads until a page is full; returns where to go on.

@@ -134,7 +134,7 @@ impl App {
 }
 
 fn slug_of(title: &str) -> String {
-    title.to_lowercase().replace(' ', "-")
+    title.to_lowercase().replace([' ', '_'], "-")
 }
 
 /// Deletes the account that a client is signed in to.

@@ -2,7 +2,7 @@
 INSERT INTO work_experiences (
     id, user_id, title, company, location, employment_type, start_date, end_date, description, frameworks,
     programming_languages, display_order)
-SELECT given.id, $1, title, company, location, "employmentType"::employment_type, "startDate", "endDate", description,
+SELECT ids.id, $1, title, company, location, "employmentType"::employment_type, "startDate", "endDate", description,
        frameworks, "programmingLanguages", place
 FROM unnest($2::uuid[]) WITH ORDINALITY AS ids (id, place)
 JOIN ROWS FROM (jsonb_to_recordset($3) AS (
