@@ -75,7 +75,7 @@ pub(crate) async fn apply(
 }
 
 fn check_open(job: &OpenJobRow, caller: Caller) -> Result<(), Problem> {
-    if job.owner_user_id == caller.user {
+    if job.owner_user_id == Some(caller.user) {
         return Err(Problem::forbidden("own_job", "you cannot apply to a job of your own company"));
     }
     match job.status {

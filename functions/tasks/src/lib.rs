@@ -10,6 +10,7 @@ mod jobs_expire;
 mod mailer;
 mod sendgrid;
 mod template;
+mod users_erase;
 
 use std::sync::Arc;
 
@@ -60,4 +61,5 @@ pub fn registry(state: TaskState) -> Registry {
         .task(counters_flush::CountersFlush)
         .task(email_send::EmailSend::new(state.mailer))
         .task(jobs_expire::JobsExpire)
+        .task(users_erase::UsersErase)
 }

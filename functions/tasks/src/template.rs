@@ -36,6 +36,10 @@ pub(crate) fn render(template: &MailTemplate) -> Words {
             (files!("already_registered"), vec![("login_link", login_link), ("reset_link", reset_link)])
         }
         MailTemplate::PasswordChanged => (files!("password_changed"), Vec::new()),
+        MailTemplate::ConfirmNewEmail { link } => (files!("confirm_new_email"), vec![("link", link)]),
+        MailTemplate::EmailChangeAsked => (files!("email_change_asked"), Vec::new()),
+        MailTemplate::EmailChanged => (files!("email_changed"), Vec::new()),
+        MailTemplate::AccountDeleted { link } => (files!("account_deleted"), vec![("link", link)]),
     };
     let (subject, text) = files.text.split_once("\n\n").unwrap_or((files.text, ""));
     let body = fill(files.html, &values, escape);
@@ -79,13 +83,17 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn every_template() -> [MailTemplate; 4] {
+    fn every_template() -> [MailTemplate; 8] {
         let link = |n: u8| format!("https://example.org/{n}?token=a&n=\"{{{{link}}}}\"");
         [
             MailTemplate::VerifyEmail { link: link(1) },
             MailTemplate::ResetPassword { link: link(1) },
             MailTemplate::AlreadyRegistered { login_link: link(1), reset_link: link(2) },
             MailTemplate::PasswordChanged,
+            MailTemplate::ConfirmNewEmail { link: link(1) },
+            MailTemplate::EmailChangeAsked,
+            MailTemplate::EmailChanged,
+            MailTemplate::AccountDeleted { link: link(1) },
         ]
     }
 
@@ -95,9 +103,14 @@ mod tests {
             let words = render(&template);
             assert!(!words.subject.contains('\n') && (1..80).contains(&words.subject.len()));
             let links = match template {
-                MailTemplate::PasswordChanged => 0,
+                MailTemplate::PasswordChanged
+                | MailTemplate::EmailChangeAsked
+                | MailTemplate::EmailChanged => 0,
                 MailTemplate::AlreadyRegistered { .. } => 2,
-                MailTemplate::VerifyEmail { .. } | MailTemplate::ResetPassword { .. } => 1,
+                MailTemplate::VerifyEmail { .. }
+                | MailTemplate::ResetPassword { .. }
+                | MailTemplate::ConfirmNewEmail { .. }
+                | MailTemplate::AccountDeleted { .. } => 1,
             };
             assert_eq!(words.text.matches("?token=a&n=").count(), links, "{template:?}");
             assert_eq!(words.html.matches("href=\"https://example.org/").count(), links, "{template:?}");

@@ -11,6 +11,7 @@ mod serve;
 use std::sync::Arc;
 
 use api_auth::Auth;
+use api_users::Users;
 use axum::Router;
 use neurmatic_config::Env;
 use neurmatic_http::{Route, Services, complete};
@@ -30,6 +31,7 @@ pub fn table() -> Vec<Arc<Route>> {
         api_forum::routes().table(),
         api_jobs::routes().table(),
         api_performance::routes().table(),
+        api_users::routes().table(),
     ]
     .concat()
 }
@@ -45,6 +47,7 @@ pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
         .merge(api_articles::routes().into_router(services.clone(), services))
         .merge(api_forum::routes().into_router(services.clone(), services))
         .merge(api_jobs::routes().into_router(services.clone(), services))
-        .merge(api_performance::routes().into_router(services.clone(), services));
+        .merge(api_performance::routes().into_router(services.clone(), services))
+        .merge(api_users::routes().into_router(Users::new(services.clone()), services));
     Ok(complete(router))
 }

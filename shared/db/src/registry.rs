@@ -2,9 +2,10 @@
 
 use crate::query::Query;
 use crate::{
-    alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
-    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
-    matches, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
+    alerts, applications, articles, audit, bookmarks, collections, companies, editing, email_tokens, erasure,
+    export, forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches,
+    idempotency, job_editing, jobs, matches, outbox, profiles, public_profiles, purges, queues, reports,
+    saved_jobs, sessions, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -14,9 +15,12 @@ static AREAS: &[&[&Query]] = &[
     articles::ALL,
     audit::ALL,
     bookmarks::ALL,
+    collections::ALL,
     companies::ALL,
     editing::ALL,
     email_tokens::ALL,
+    erasure::ALL,
+    export::ALL,
     forum_editing::ALL,
     forum_replies::ALL,
     forum_taxonomy::ALL,
@@ -28,6 +32,8 @@ static AREAS: &[&[&Query]] = &[
     jobs::ALL,
     matches::ALL,
     outbox::ALL,
+    profiles::ALL,
+    public_profiles::ALL,
     purges::ALL,
     queues::ALL,
     reports::ALL,

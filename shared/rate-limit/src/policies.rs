@@ -45,6 +45,13 @@ pub const APPLICATION_EDIT: Policy = Policy::new("application-edit", 20, HOUR, P
 /// Saving jobs, and writing alerts.
 pub const SAVE_JOB: Policy = Policy::new("save-job", 50, HOUR, Per::User);
 
+/// Changing one's account and profile.
+pub const ACCOUNT_EDIT: Policy = Policy::new("account-edit", 10, HOUR, Per::User);
+/// Adding collections of bookmarks.
+pub const COLLECTION: Policy = Policy::new("collection", 20, HOUR, Per::User);
+/// Taking all that belongs to one's account, page by page.
+pub const EXPORT: Policy = Policy::new("export", 60, HOUR, Per::User);
+
 /// Registering.
 pub const REGISTER: Policy = Policy::new("register", 5, HOUR, Per::Ip).fail_closed();
 /// Log-ins to one account from one address; charged before the password is checked, refunded on success.
@@ -66,8 +73,11 @@ pub const FORGOT_PASSWORD: Policy = Policy::new("forgot-password", 5, HOUR, Per:
 /// Redeeming that link.
 pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::Ip).fail_closed();
 
+/// Redeeming the link that restores a deleted account.
+pub const RESTORE_ACCOUNT: Policy = Policy::new("restore-account", 5, HOUR, Per::Ip).fail_closed();
+
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 29] = [
+pub const ALL: [Policy; 33] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -88,6 +98,9 @@ pub const ALL: [Policy; 29] = [
     APPLICATIONS,
     APPLICATION_EDIT,
     SAVE_JOB,
+    ACCOUNT_EDIT,
+    COLLECTION,
+    EXPORT,
     REGISTER,
     LOGIN_ACCOUNT_IP,
     LOGIN_ACCOUNT,
@@ -97,6 +110,7 @@ pub const ALL: [Policy; 29] = [
     RESEND_VERIFICATION,
     FORGOT_PASSWORD,
     RESET_PASSWORD,
+    RESTORE_ACCOUNT,
 ];
 
 const QUARTER: u32 = 15 * 60;

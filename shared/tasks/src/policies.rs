@@ -34,8 +34,12 @@ pub const EMAIL_SEND: Policy = policy("email:send", Queue::Email, 5, 60, 3_600, 
 /// Closes a job whose time is over.
 pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_600, 20);
 
+/// Erases an account that was deleted 30 days ago, or a part of what it has.
+pub const USERS_ERASE: Policy = policy("users:erase", Queue::Bulk, 10, 60, 3_600, 20);
+
 /// Every policy.
-pub const ALL: &[Policy] = &[ARTICLE_PUBLISH, CACHE_INVALIDATE, COUNTERS_FLUSH, EMAIL_SEND, JOBS_EXPIRE];
+pub const ALL: &[Policy] =
+    &[ARTICLE_PUBLISH, CACHE_INVALIDATE, COUNTERS_FLUSH, EMAIL_SEND, JOBS_EXPIRE, USERS_ERASE];
 
 /// For a task that this release doesn't know: a newer one may, so it is given the time of a deployment.
 pub const UNKNOWN: Policy = policy("unknown:task", Queue::Default, 5, 5, 3_600, 5);

@@ -11,6 +11,8 @@ mod counters;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod invalidation;
 #[cfg(test)]
 mod jobs;

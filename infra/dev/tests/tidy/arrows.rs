@@ -12,6 +12,7 @@ type Row = (&'static str, &'static [&'static str]);
 
 /// Everything below HTTP that a function may use beside it.
 const FUNCTION: &[&str] = &[
+    "neurmatic-accounts",
     "neurmatic-cache",
     "neurmatic-cache-policy",
     "neurmatic-cdn",
@@ -48,11 +49,13 @@ const ARROWS: &[Row] = &[
             "neurmatic-tasks",
         ],
     ),
+    ("neurmatic-accounts", &["neurmatic-core", "neurmatic-db", "neurmatic-http", "neurmatic-tasks"]),
     ("api-articles", FUNCTION),
     ("api-auth", FUNCTION),
     ("api-forum", FUNCTION),
     ("api-jobs", FUNCTION),
     ("api-performance", FUNCTION),
+    ("api-users", FUNCTION),
     ("tasks", FUNCTION),
     ("migrate", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     ("neurmatic-testing", &["migrate", "neurmatic-config", "neurmatic-core", "neurmatic-http"]),
@@ -68,6 +71,7 @@ const ARROWS: &[Row] = &[
             "api-forum",
             "api-jobs",
             "api-performance",
+            "api-users",
             "neurmatic-cache-policy",
             "neurmatic-cdn",
             "neurmatic-config",

@@ -1,6 +1,8 @@
 //! The platform as a whole: every function's routes in one process.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod cdn;
 #[cfg(test)]
 mod health;

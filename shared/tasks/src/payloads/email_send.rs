@@ -42,6 +42,20 @@ pub enum MailTemplate {
     },
     /// The password was changed.
     PasswordChanged,
+    /// Somebody who knows the account's password wants it to have this address: is it theirs?
+    ConfirmNewEmail {
+        /// Confirms the address.
+        link: String,
+    },
+    /// Somebody who knows the account's password asked for another address.
+    EmailChangeAsked,
+    /// The account has another address.
+    EmailChanged,
+    /// The account was deleted.
+    AccountDeleted {
+        /// Restores it.
+        link: String,
+    },
 }
 
 impl MailTemplate {
@@ -53,6 +67,10 @@ impl MailTemplate {
             Self::ResetPassword { .. } => "reset_password",
             Self::AlreadyRegistered { .. } => "already_registered",
             Self::PasswordChanged => "password_changed",
+            Self::ConfirmNewEmail { .. } => "confirm_new_email",
+            Self::EmailChangeAsked => "email_change_asked",
+            Self::EmailChanged => "email_changed",
+            Self::AccountDeleted { .. } => "account_deleted",
         }
     }
 }

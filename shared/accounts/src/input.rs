@@ -22,7 +22,7 @@ const TOKEN_CHARS_MAX: usize = 200;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(from = "String")]
 #[schemars(inline)]
-pub(crate) struct Email(String);
+pub struct Email(String);
 
 impl From<String> for Email {
     fn from(sent: String) -> Self {
@@ -31,30 +31,33 @@ impl From<String> for Email {
 }
 
 impl Email {
-    pub(crate) fn as_str(&self) -> &str {
+    /// As it was sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Whether this is the address of an account, as the limits see it. Postgres may lower `İ` to `i`, which would be
     /// one account under many names, each with tries of its own.
-    pub(crate) fn is(&self, registered: &str) -> bool {
+    #[must_use]
+    pub fn is(&self, registered: &str) -> bool {
         self.0.to_lowercase() == registered.to_lowercase()
     }
 
     /// It must be an address.
-    pub(crate) fn check(&self, pointer: &str, faults: &mut Faults) {
+    pub fn check(&self, pointer: &str, faults: &mut Faults) {
         faults.judge(pointer, "invalid_email", email_fault(&self.0));
     }
 
     /// Anything that an account could have been made with.
-    pub(crate) fn check_known(&self, pointer: &str, faults: &mut Faults) {
+    pub fn check_known(&self, pointer: &str, faults: &mut Faults) {
         faults.length(pointer, &self.0, 1..=EMAIL_CHARS_MAX);
     }
 }
 
 /// A password or a token.
 #[derive(Clone, Debug)]
-pub(crate) struct Secret(SecretString);
+pub struct Secret(SecretString);
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -79,22 +82,24 @@ impl JsonSchema for Secret {
 }
 
 impl Secret {
-    pub(crate) fn into_inner(self) -> SecretString {
+    /// The secret, which stays hidden in logs.
+    #[must_use]
+    pub fn into_inner(self) -> SecretString {
         self.0
     }
 
     /// As a new password.
-    pub(crate) fn check_new_password(&self, pointer: &str, faults: &mut Faults) {
+    pub fn check_new_password(&self, pointer: &str, faults: &mut Faults) {
         faults.judge(pointer, "weak_password", password_fault(self.0.expose_secret()));
     }
 
     /// As a password that somebody may have.
-    pub(crate) fn check_password(&self, pointer: &str, faults: &mut Faults) {
+    pub fn check_password(&self, pointer: &str, faults: &mut Faults) {
         faults.length(pointer, self.0.expose_secret(), 1..=PASSWORD_CHARS_MAX);
     }
 
     /// As a token.
-    pub(crate) fn check_token(&self, pointer: &str, faults: &mut Faults) {
+    pub fn check_token(&self, pointer: &str, faults: &mut Faults) {
         faults.length(pointer, self.0.expose_secret(), 1..=TOKEN_CHARS_MAX);
     }
 }

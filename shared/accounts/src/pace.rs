@@ -7,7 +7,7 @@ const PACE: Duration = Duration::from_millis(100);
 
 /// Does `work`, and answers no sooner than after 100 ms: whether there was something to write isn't to be told from
 /// the time. For rare requests only.
-pub(crate) async fn at_even_pace<T>(work: impl Future<Output = T>) -> T {
+pub async fn at_even_pace<T>(work: impl Future<Output = T>) -> T {
     let (done, ()) = tokio::join!(work, tokio::time::sleep(PACE));
     done
 }

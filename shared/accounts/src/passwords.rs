@@ -22,10 +22,13 @@ fn argon2id() -> Argon2<'static> {
 
 /// Hashes and checks. Clones share the gate.
 #[derive(Clone, Debug)]
-pub(crate) struct Passwords(Gate);
+pub struct Passwords(Gate);
 
 impl Passwords {
-    pub(crate) fn new() -> Self {
+    /// With a gate as wide as this machine has cores.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "there is one for a process, made at its start")]
+    pub fn new() -> Self {
         Self(Gate::new())
     }
 
@@ -33,7 +36,7 @@ impl Passwords {
     ///
     /// # Errors
     /// 503 when too many wait.
-    pub(crate) async fn hash(&self, password: SecretString) -> Result<PasswordHash, Problem> {
+    pub async fn hash(&self, password: SecretString) -> Result<PasswordHash, Problem> {
         let salt = token::random_bytes::<16>()?;
         self.0.run(move || hash(&password, &salt)).await?
     }
@@ -42,11 +45,7 @@ impl Passwords {
     ///
     /// # Errors
     /// 503 when too many wait.
-    pub(crate) async fn verify(
-        &self,
-        password: SecretString,
-        hash: Option<PasswordHash>,
-    ) -> Result<bool, Problem> {
+    pub async fn verify(&self, password: SecretString, hash: Option<PasswordHash>) -> Result<bool, Problem> {
         let hash = hash.map_or_else(|| NOBODYS_HASH.into(), |hash| hash.0);
         self.0.run(move || verify(&password, &hash)).await?
     }

@@ -9,26 +9,33 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 /// A new token. `Debug` hides it.
 #[derive(Debug)]
-pub(crate) struct OpaqueToken(SecretString);
+pub struct OpaqueToken(SecretString);
 
 impl OpaqueToken {
-    pub(crate) fn new() -> Result<Self, Problem> {
+    /// A new one.
+    ///
+    /// # Errors
+    /// When the system has no randomness: a fault of ours.
+    pub fn new() -> Result<Self, Problem> {
         Ok(Self(URL_SAFE_NO_PAD.encode(random_bytes::<32>()?).into()))
     }
 
     /// What the client is given: 43 characters of base64url.
-    pub(crate) fn reveal(&self) -> &str {
+    #[must_use]
+    pub fn reveal(&self) -> &str {
         self.0.expose_secret()
     }
 
     /// What is kept.
-    pub(crate) fn hash(&self) -> [u8; 32] {
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
         hash_of(&self.0)
     }
 }
 
 /// What is kept of a token that a client has sent.
-pub(crate) fn hash_of(token: &SecretString) -> [u8; 32] {
+#[must_use]
+pub fn hash_of(token: &SecretString) -> [u8; 32] {
     let mut hash = [0; 32];
     for (to, from) in hash.iter_mut().zip(digest(&SHA256, token.expose_secret().as_bytes()).as_ref()) {
         *to = *from;
