@@ -2,9 +2,9 @@
 
 use crate::query::Query;
 use crate::{
-    alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
+    alerts, applications, articles, audit, blocks, bookmarks, companies, conversations, editing, email_tokens, forum_editing,
     forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
-    matches, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
+    matches, messages, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -13,8 +13,10 @@ static AREAS: &[&[&Query]] = &[
     applications::ALL,
     articles::ALL,
     audit::ALL,
+    blocks::ALL,
     bookmarks::ALL,
     companies::ALL,
+    conversations::ALL,
     editing::ALL,
     email_tokens::ALL,
     forum_editing::ALL,
@@ -27,6 +29,7 @@ static AREAS: &[&[&Query]] = &[
     job_editing::ALL,
     jobs::ALL,
     matches::ALL,
+    messages::ALL,
     outbox::ALL,
     purges::ALL,
     queues::ALL,

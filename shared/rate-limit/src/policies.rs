@@ -45,6 +45,13 @@ pub const APPLICATION_EDIT: Policy = Policy::new("application-edit", 20, HOUR, P
 /// Saving jobs, and writing alerts.
 pub const SAVE_JOB: Policy = Policy::new("save-job", 50, HOUR, Per::User);
 
+/// Writing to users.
+pub const MESSAGE: Policy = Policy::new("message", 20, 60, Per::User);
+/// Reading conversations, and saying so.
+pub const CONVERSATIONS: Policy = Policy::new("conversations", 60, 60, Per::User);
+/// Blocking users.
+pub const BLOCK: Policy = Policy::new("block", 20, 60, Per::User);
+
 /// Registering.
 pub const REGISTER: Policy = Policy::new("register", 5, HOUR, Per::Ip).fail_closed();
 /// Log-ins to one account from one address; charged before the password is checked, refunded on success.
@@ -67,7 +74,7 @@ pub const FORGOT_PASSWORD: Policy = Policy::new("forgot-password", 5, HOUR, Per:
 pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 29] = [
+pub const ALL: [Policy; 32] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -88,6 +95,9 @@ pub const ALL: [Policy; 29] = [
     APPLICATIONS,
     APPLICATION_EDIT,
     SAVE_JOB,
+    MESSAGE,
+    CONVERSATIONS,
+    BLOCK,
     REGISTER,
     LOGIN_ACCOUNT_IP,
     LOGIN_ACCOUNT,
