@@ -3,8 +3,8 @@
 use axum::extract::State;
 use jiff::Timestamp;
 use neurmatic_core::ids::{ConversationId, DirectMessageId, UserId};
-use neurmatic_db::messages::{self, MessageRow};
 use neurmatic_db::conversations;
+use neurmatic_db::messages::{self, MessageRow};
 use neurmatic_http::{Caller, Page, Path, Position, Problem, Query, Services};
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -2,9 +2,10 @@
 
 use crate::query::Query;
 use crate::{
-    alerts, applications, articles, audit, blocks, bookmarks, companies, conversations, editing, email_tokens, forum_editing,
-    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
-    matches, messages, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
+    alerts, applications, articles, audit, blocks, bookmarks, companies, conversations, editing,
+    email_tokens, forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches,
+    idempotency, job_editing, jobs, matches, messages, outbox, purges, queues, reports, saved_jobs, sessions,
+    tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.

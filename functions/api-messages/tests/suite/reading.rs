@@ -15,7 +15,8 @@ async fn what_is_read_is_no_longer_unread_and_its_sender_sees_it() {
     assert_eq!(other.unread().await, [json!(3)]);
     assert_eq!(one.unread().await, [json!(0)], "one's own are never unread");
     assert_eq!(other.read(&sent[0], json!({"upTo": sent[1]["id"]})).await, 1);
-    let shown: Vec<_> = one.messages(&sent[0]).await.iter().map(|message| message["isRead"].clone()).collect();
+    let shown: Vec<_> =
+        one.messages(&sent[0]).await.iter().map(|message| message["isRead"].clone()).collect();
     assert_eq!(shown, [json!(false), json!(true), json!(true)]);
     assert_eq!(other.read(&sent[0], json!({"upTo": sent[0]["id"]})).await, 1, "nothing is unread again");
     assert_eq!(other.read(&sent[0], json!({})).await, 0);

@@ -94,8 +94,10 @@ fn conversation(world: &World, user: u64, peer: u64) -> Conversation {
 fn write_conversations(world: &World, user: u64, rows: &mut Rows) {
     for talk in of_user(world, user) {
         let unread = |read: u64, by_first: bool| {
-            (1..).zip(&talk.messages).filter(|(number, (_, first))| *number > read && *first == by_first).count()
-                as u64
+            (1..)
+                .zip(&talk.messages)
+                .filter(|(number, (_, first))| *number > read && *first == by_first)
+                .count() as u64
         };
         let [first_read, second_read] = talk.read;
         let begun = talk.messages.first().map_or(world.now, |(at, _)| *at);
