@@ -26,10 +26,11 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 #[must_use]
 pub fn table() -> Vec<Arc<Route>> {
     [
-        api_auth::routes().table(),
         api_articles::routes().table(),
+        api_auth::routes().table(),
         api_forum::routes().table(),
         api_jobs::routes().table(),
+        api_messages::routes().table(),
         api_performance::routes().table(),
         api_users::routes().table(),
     ]
@@ -43,10 +44,11 @@ pub fn table() -> Vec<Arc<Route>> {
 pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
     let auth = Auth::from_env(env, services.clone())?;
     let router = Router::new()
-        .merge(api_auth::routes().into_router(auth, services))
         .merge(api_articles::routes().into_router(services.clone(), services))
+        .merge(api_auth::routes().into_router(auth, services))
         .merge(api_forum::routes().into_router(services.clone(), services))
         .merge(api_jobs::routes().into_router(services.clone(), services))
+        .merge(api_messages::routes().into_router(services.clone(), services))
         .merge(api_performance::routes().into_router(services.clone(), services))
         .merge(api_users::routes().into_router(Users::new(services.clone()), services));
     Ok(complete(router))

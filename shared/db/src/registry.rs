@@ -6,6 +6,10 @@ use crate::{
     export, forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches,
     idempotency, job_editing, jobs, matches, outbox, profiles, public_profiles, purges, queues, reports,
     saved_jobs, sessions, tasks, taxonomy, users, views,
+    alerts, applications, articles, audit, blocks, bookmarks, companies, conversations, editing,
+    email_tokens, forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches,
+    idempotency, job_editing, jobs, matches, messages, outbox, purges, queues, reports, saved_jobs, sessions,
+    tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -14,9 +18,11 @@ static AREAS: &[&[&Query]] = &[
     applications::ALL,
     articles::ALL,
     audit::ALL,
+    blocks::ALL,
     bookmarks::ALL,
     collections::ALL,
     companies::ALL,
+    conversations::ALL,
     editing::ALL,
     email_tokens::ALL,
     erasure::ALL,
@@ -31,6 +37,7 @@ static AREAS: &[&[&Query]] = &[
     job_editing::ALL,
     jobs::ALL,
     matches::ALL,
+    messages::ALL,
     outbox::ALL,
     profiles::ALL,
     public_profiles::ALL,

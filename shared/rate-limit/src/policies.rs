@@ -51,6 +51,12 @@ pub const ACCOUNT_EDIT: Policy = Policy::new("account-edit", 10, HOUR, Per::User
 pub const COLLECTION: Policy = Policy::new("collection", 20, HOUR, Per::User);
 /// Taking all that belongs to one's account, page by page.
 pub const EXPORT: Policy = Policy::new("export", 60, HOUR, Per::User);
+/// Writing to users.
+pub const MESSAGE: Policy = Policy::new("message", 20, 60, Per::User);
+/// Reading conversations, and saying so.
+pub const CONVERSATIONS: Policy = Policy::new("conversations", 60, 60, Per::User);
+/// Blocking users.
+pub const BLOCK: Policy = Policy::new("block", 20, 60, Per::User);
 
 /// Registering.
 pub const REGISTER: Policy = Policy::new("register", 5, HOUR, Per::Ip).fail_closed();
@@ -77,7 +83,7 @@ pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::I
 pub const RESTORE_ACCOUNT: Policy = Policy::new("restore-account", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 33] = [
+pub const ALL: [Policy; 36] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -101,6 +107,9 @@ pub const ALL: [Policy; 33] = [
     ACCOUNT_EDIT,
     COLLECTION,
     EXPORT,
+    MESSAGE,
+    CONVERSATIONS,
+    BLOCK,
     REGISTER,
     LOGIN_ACCOUNT_IP,
     LOGIN_ACCOUNT,

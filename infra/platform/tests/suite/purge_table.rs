@@ -202,6 +202,17 @@ async fn users(walk: &mut Walk) {
     walk.write(&client, ("bookmarks.delete", &bookmark), json!({}), NOTHING).await;
 }
 
+async fn people(walk: &mut Walk) {
+    let one = walk.somebody(Role::User).await;
+    let other = walk.world.user().create().await.id;
+    let message = json!({"recipientId": other, "content": "Hello"});
+    let message = walk.write(&one, ("messages.create", ""), message, NOTHING).await;
+    let conversation = message["conversationId"].as_str().unwrap().to_owned();
+    walk.write(&one, ("conversations.read", &conversation), json!({}), NOTHING).await;
+    walk.write(&one, ("blocks.put", &other.to_string()), json!({}), NOTHING).await;
+    walk.write(&one, ("blocks.delete", &other.to_string()), json!({}), NOTHING).await;
+}
+
 #[tokio::test]
 async fn every_write_has_the_edge_forget_what_the_table_says() {
     let mut walk = Walk::new().await;
@@ -209,6 +220,7 @@ async fn every_write_has_the_edge_forget_what_the_table_says() {
     forum(&mut walk).await;
     jobs(&mut walk).await;
     users(&mut walk).await;
+    people(&mut walk).await;
     let somebody = walk.somebody(Role::User).await;
     walk.write(&somebody, ("auth.logout", ""), json!({}), NOTHING).await;
     for route in table() {
