@@ -1,6 +1,7 @@
 //! Jobs that suit the caller, with the reasons: the three parts that bring the most points, in words.
 
 use axum::extract::State;
+use neurmatic_cards::JobCard;
 use neurmatic_core::ids::JobId;
 use neurmatic_db::jobs;
 use neurmatic_db::matches::{self, MatchRow, Window};
@@ -8,7 +9,6 @@ use neurmatic_http::{Caller, Page, PageRequest, Position, Problem, Query, Servic
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::out::JobCard;
 
 /// Parts that are told as reasons.
 const REASONS: usize = 3;

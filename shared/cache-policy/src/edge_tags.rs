@@ -21,19 +21,31 @@ const fn of(kind: &'static str, prefixes: &'static [&'static str]) -> EdgeTag {
 }
 
 const ARTICLES: &[&str] = &["/api/v1/articles"];
+/// Models show which articles name them, and how many.
+const ARTICLE_LISTS: &[&str] = &["/api/v1/articles", "/api/v1/models"];
 const FORUM: &[&str] = &["/api/v1/forum"];
 const ARTICLES_AND_FORUM: &[&str] = &["/api/v1/articles", "/api/v1/forum"];
 const JOBS: &[&str] = &["/api/v1/companies", "/api/v1/jobs"];
+/// The same of jobs.
+const JOB_LISTS: &[&str] = &["/api/v1/companies", "/api/v1/jobs", "/api/v1/models"];
+const MODELS: &[&str] = &["/api/v1/models"];
+/// Where the names of models stand that the answer isn't about.
+const MODEL_NAMES: &[&str] =
+    &["/api/v1/articles", "/api/v1/companies", "/api/v1/jobs", "/api/v1/models"];
 
 /// Every kind. A change of anything else leaves the edge alone.
 pub const EDGE_TAGS: &[EdgeTag] = &[
     of("article", ARTICLES),
-    of("articles", ARTICLES),
+    of("articles", ARTICLE_LISTS),
     of("author", ARTICLES_AND_FORUM),
     of("category", ARTICLES_AND_FORUM),
     of("company", JOBS),
     of("job", JOBS),
-    of("jobs", JOBS),
+    of("jobs", JOB_LISTS),
+    of("model", MODELS),
+    of("model-name", MODEL_NAMES),
+    of("model-names", MODEL_NAMES),
+    of("models", MODELS),
     of("tag", ARTICLES),
     of("topic", FORUM),
     of("topics", FORUM),
@@ -79,6 +91,7 @@ mod tests {
     fn a_tag_is_known_by_its_kind_and_personal_ones_are_not() {
         assert_eq!(edge_tag("article:1").map(|tag| tag.prefixes), Some(ARTICLES));
         assert_eq!(edge_tag("jobs").map(|tag| tag.kind), Some("jobs"));
+        assert_eq!(edge_tag("model-name:1").map(|tag| tag.kind), Some("model-name"));
         for other in ["user:1", "companies", "docs", "", ":"] {
             assert_eq!(edge_tag(other), None, "{other}");
         }

@@ -25,6 +25,7 @@ pub mod idempotency;
 pub mod job_editing;
 pub mod jobs;
 pub mod matches;
+pub mod models;
 pub mod outbox;
 mod pool;
 pub mod purges;
