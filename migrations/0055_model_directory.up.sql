@@ -42,7 +42,7 @@ ALTER TABLE llm_models DROP COLUMN latest_version;
 -- read whole: no index.
 -- squawk-ignore adding-required-field
 ALTER TABLE llm_models ADD COLUMN search_vector tsvector NOT NULL GENERATED ALWAYS AS (
-    setweight(to_tsvector('english', name || ' ' || translate(name, '-._/', '    ') || ' ' || slug), 'A')
+    setweight(to_tsvector('english', name || ' ' || translate(name, '-_/', '   ') || ' ' || slug), 'A')
     || setweight(to_tsvector('english', provider), 'B')
     || setweight(to_tsvector('english', coalesce(description, '')), 'C')
 ) STORED;

@@ -9,7 +9,6 @@ use neurmatic_http::{Caller, Page, PageRequest, Position, Problem, Query, Servic
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-
 /// Parts that are told as reasons.
 const REASONS: usize = 3;
 

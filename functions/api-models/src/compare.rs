@@ -29,7 +29,11 @@ pub(crate) async fn compare_models(
     let slugs = query.slugs()?;
     let mut found = models::by_slugs(&app.db, &slugs).await?;
     if let Some(missing) = slugs.iter().find(|slug| !found.iter().any(|model| model.slug == **slug)) {
-        return Err(Problem::parameter("/query/slugs", "unknown_model", format!("there is no model {missing}")));
+        return Err(Problem::parameter(
+            "/query/slugs",
+            "unknown_model",
+            format!("there is no model {missing}"),
+        ));
     }
     found.sort_by_key(|model| slugs.iter().position(|slug| *slug == model.slug));
     let ids: Vec<ModelId> = found.iter().map(|model| model.id).collect();
@@ -63,7 +67,8 @@ impl CompareQuery {
         if !COMPARED.contains(&slugs.len()) {
             return Err(Problem::parameter("/query/slugs", "out_of_range", "must name two to five models"));
         }
-        let is_repeated = |(place, slug): (usize, &String)| slugs.iter().take(place).any(|before| before == slug);
+        let is_repeated =
+            |(place, slug): (usize, &String)| slugs.iter().take(place).any(|before| before == slug);
         if slugs.iter().enumerate().any(is_repeated) {
             return Err(Problem::parameter("/query/slugs", "repeated", "must name different models"));
         }

@@ -27,7 +27,8 @@ pub fn is_slug(text: &str) -> bool {
 /// Whether `text` is the slug of a model: 1–100 of `a-z`, `0-9` and single inner hyphens and dots, as in `gpt-4.1`.
 #[must_use]
 pub fn is_model_slug(text: &str) -> bool {
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     text.len() <= 100 && text.split(['-', '.']).all(is_word)
 }
 

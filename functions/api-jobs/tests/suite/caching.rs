@@ -12,8 +12,7 @@ async fn the_second_reader_is_served_from_the_cache_in_any_process() {
     let id = text(&board.company, "id");
     let own = format!("company:{id},company");
     let names = board.models[0];
-    let detail =
-        format!("job:{},company:{id},model-name:{names},job,company,model-name", text(&job, "id"));
+    let detail = format!("job:{},company:{id},model-name:{names},job,company,model-name", text(&job, "id"));
     let jobs = format!("company:{id},model-names,company");
     for (target, tag) in [
         ("/jobs", "jobs,model-names"),

@@ -59,7 +59,12 @@ async fn bad_models_are_named_and_write_nothing() {
     ] {
         let mut model = draft("with-a-fault");
         model[field] = value.clone();
-        let reply = directory.somebody(neurmatic_core::words::Role::Admin).await.post("/models", model).await.expect(422);
+        let reply = directory
+            .somebody(neurmatic_core::words::Role::Admin)
+            .await
+            .post("/models", model)
+            .await
+            .expect(422);
         assert_eq!(reply.pointers(), [pointer], "{value}");
         let admin = directory.somebody(neurmatic_core::words::Role::Admin).await;
         let reply = admin.patch(&path, json!({field: value})).await.expect(422);

@@ -45,7 +45,13 @@ async fn an_edit_is_seen_at_once_wherever_the_model_is_shown_and_nowhere_else() 
         directory.add(draft(slug)).await;
     }
     let elsewhere = directory.another_process();
-    let shows = ["/models", "/models/one", "/models/one/versions", "/models/one/benchmarks", "/models/compare?slugs=two,one"];
+    let shows = [
+        "/models",
+        "/models/one",
+        "/models/one/versions",
+        "/models/one/benchmarks",
+        "/models/compare?slugs=two,one",
+    ];
     let others = ["/models/two", "/models/two/versions", "/models/compare?slugs=two,three"];
     for target in shows.iter().chain(&others) {
         elsewhere.get(target).await.expect(200);

@@ -39,7 +39,9 @@ impl Directory {
         let (article, category) = (ArticleId::new(), CategoryId::new());
         let models: String = models
             .iter()
-            .map(|model| format!("INSERT INTO article_models (article_id, model_id) VALUES ('{article}', '{model}');"))
+            .map(|model| {
+                format!("INSERT INTO article_models (article_id, model_id) VALUES ('{article}', '{model}');")
+            })
             .collect();
         let sql = format!(
             "INSERT INTO news_categories (id, name, slug) VALUES ('{category}', 'Research', 'c-{category}');

@@ -41,7 +41,10 @@ async fn a_new_model_is_answered_whole_and_noted() {
     assert_eq!(directory.readers.get("/models/one-1.5").await.data(), made);
     let noted: i64 = directory
         .world
-        .one("SELECT count(*) FROM audit_log WHERE action = 'model.create' AND target_id = $1", &[&text(&made, "id")])
+        .one(
+            "SELECT count(*) FROM audit_log WHERE action = 'model.create' AND target_id = $1",
+            &[&text(&made, "id")],
+        )
         .await;
     assert_eq!(noted, 1);
     let reply = directory.admin.post("/models", draft("one-1.5")).await.expect(409);
@@ -64,7 +67,8 @@ async fn what_is_left_out_stays_and_what_is_null_is_emptied() {
     expected["revision"] = json!(2);
     expected["updatedAt"] = changed["updatedAt"].clone();
     assert_eq!(changed, expected);
-    let emptied = json!({"description": null, "pricingInput": null, "versions": [{"version": "3"}], "slug": "one-1"});
+    let emptied =
+        json!({"description": null, "pricingInput": null, "versions": [{"version": "3"}], "slug": "one-1"});
     let emptied = directory.admin.patch(&path, emptied).await.expect(200).data();
     assert_eq!((&emptied["description"], &emptied["pricingInput"]), (&Value::Null, &Value::Null));
     directory.readers.get("/models/one").await.expect(404);

@@ -43,7 +43,11 @@ async fn each_filter_and_sort_shows_each_model_once_in_its_order() {
         let mut seen = Vec::new();
         let mut cursor = String::new();
         loop {
-            let reply = directory.another_process().get(&format!("/models?limit=2&{query}{cursor}")).await.expect(200);
+            let reply = directory
+                .another_process()
+                .get(&format!("/models?limit=2&{query}{cursor}"))
+                .await
+                .expect(200);
             seen.extend(each(&reply.data(), "models", "slug"));
             let json = reply.json();
             assert_eq!(json["pagination"]["total"], slugs.len(), "{query}");
@@ -63,7 +67,8 @@ async fn each_filter_and_sort_shows_each_model_once_in_its_order() {
 #[tokio::test]
 async fn a_name_is_found_by_its_parts_however_they_are_joined() {
     let directory = Directory::new().await;
-    let model = json!({"slug": "gpt-4.1", "name": "GPT-4.1", "provider": "Some Lab", "category": "commercial"});
+    let model =
+        json!({"slug": "gpt-4.1", "name": "GPT-4.1", "provider": "Some Lab", "category": "commercial"});
     directory.add(model).await;
     for q in ["gpt-4.1", "GPT%204.1", "gpt", "4.1", "%22gpt%204.1%22", "some%20lab"] {
         let found = directory.another_process().get(&format!("/models?q={q}")).await.expect(200).data();
