@@ -40,7 +40,7 @@ ALTER TABLE llm_models DROP COLUMN latest_version;
 
 -- A name counts as it is written and with its joints open: `gpt-4.1` is found by "gpt 4.1" too. The directory is small, and
 -- read whole: no index.
--- squawk-ignore adding-required-field
+-- squawk-ignore adding-required-field, adding-field-with-default
 ALTER TABLE llm_models ADD COLUMN search_vector tsvector NOT NULL GENERATED ALWAYS AS (
     setweight(to_tsvector('english', name || ' ' || translate(name, '-_/', '   ') || ' ' || slug), 'A')
     || setweight(to_tsvector('english', provider), 'B')
