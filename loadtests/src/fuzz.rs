@@ -174,6 +174,7 @@ async fn known(database: &Client) -> anyhow::Result<BTreeMap<String, Vec<String>
         ("/forum/replies/", "SELECT id::text FROM replies ORDER BY id LIMIT 200"),
         ("/jobs/", "SELECT id::text FROM jobs ORDER BY id LIMIT 200"),
         ("/companies/", "SELECT id::text FROM companies ORDER BY id LIMIT 200"),
+        ("/models/", "SELECT id::text FROM llm_models ORDER BY id LIMIT 200"),
         ("/applications/", "SELECT id::text FROM job_applications ORDER BY id LIMIT 200"),
         ("/jobs/alerts/", "SELECT id::text FROM job_alerts ORDER BY id LIMIT 200"),
         ("/reports/", "SELECT id::text FROM reports ORDER BY id LIMIT 200"),

@@ -8,8 +8,14 @@ use neurmatic_db::articles::ArticleRow;
 use neurmatic_db::editing::LockedRow;
 use neurmatic_http::{Invalidation, Tag};
 
-/// The tags that an article's own answer carries.
-pub(crate) fn tags_of(article: &ArticleRow) -> Vec<Tag> {
+/// The tags that an article's own answer carries: those of the article, and of the names that it shows of models.
+pub(crate) fn carried_by(article: &ArticleRow) -> Vec<Tag> {
+    let names = article.models.0.iter().map(|model| Tag::of("model-name", &model.id.to_string()));
+    tags_of(article).into_iter().chain(names).collect()
+}
+
+/// The tags of an article itself.
+fn tags_of(article: &ArticleRow) -> Vec<Tag> {
     let tags = article.tags.0.iter().map(|tag| tag.id);
     own_tags(article.id, article.category_id, article.author_id, tags).collect()
 }

@@ -6,7 +6,7 @@ use neurmatic_core::rules::is_slug;
 use neurmatic_db::articles;
 use neurmatic_http::{Answer, Path, Problem, Services};
 
-use crate::change::tags_of;
+use crate::change::carried_by;
 use crate::out::ArticleOut;
 
 /// A published article, by its id or its slug. What it is to the caller is a route of its own: this answer is the same
@@ -21,6 +21,6 @@ pub(crate) async fn get_article(
         Err(_) => None,
     };
     let article = found.ok_or_else(|| Problem::not_found("article"))?;
-    let (revision, tags) = (article.revision, tags_of(&article));
+    let (revision, tags) = (article.revision, carried_by(&article));
     Ok(Answer::of(&ArticleOut::from(article))?.revision(revision).tags(tags))
 }

@@ -20,7 +20,7 @@ use neurmatic_cache_policy as policy;
 use neurmatic_http::{Routes, Services, moderator, optional, public, user};
 use neurmatic_rate_limit::policies::{BOOKMARK, EDIT, FEED, READ, REVISIONS, VIEW};
 
-pub use out::{ArticleCard, ArticleOut, ArticlesOut, AuthorOut, CategoryLinkOut, ModelLinkOut, TagLinkOut};
+pub use out::{ArticleOut, ModelLinkOut};
 
 /// Every route of the area, one line each.
 #[must_use]

@@ -1,6 +1,7 @@
 //! Lists of articles: filters, sorts, pages and searches.
 
 use axum::extract::State;
+use neurmatic_cards::{ArticleCard, ArticlesOut};
 use neurmatic_core::ids::{ArticleId, UserId};
 use neurmatic_core::words::Difficulty;
 use neurmatic_db::articles::{self, COUNT_MAX, Filter, PlaceRow, Sort, Window};
@@ -8,8 +9,6 @@ use neurmatic_db::{Db, taxonomy};
 use neurmatic_http::{Page, PageRequest, Position, Problem, Query, Services, Tag};
 use schemars::JsonSchema;
 use serde::Deserialize;
-
-use crate::out::{ArticleCard, ArticlesOut};
 
 /// Tags of one list at most.
 const TAGS_MAX: usize = 5;

@@ -1,13 +1,12 @@
 //! Rankings: trending, popular, related.
 
 use axum::extract::State;
+use neurmatic_cards::{ArticleCard, ArticlesOut};
 use neurmatic_core::ids::ArticleId;
 use neurmatic_db::{Db, articles};
 use neurmatic_http::{Answer, Path, Problem, Query, Services, Tag};
 use schemars::JsonSchema;
 use serde::Deserialize;
-
-use crate::out::{ArticleCard, ArticlesOut};
 
 /// Items of a ranking when the client names no number.
 const LIMIT_DEFAULT: u32 = 10;

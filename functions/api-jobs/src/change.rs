@@ -2,6 +2,7 @@
 
 use neurmatic_core::ids::{CompanyId, JobId};
 use neurmatic_core::words::JobStatus;
+use neurmatic_db::jobs::JobRow;
 use neurmatic_http::{Invalidation, Tag};
 
 /// What every list of jobs and of companies carries: companies show how many jobs they have.
@@ -14,8 +15,19 @@ pub(crate) fn of_company(company: CompanyId) -> Tag {
     Tag::of("company", &company.to_string())
 }
 
-/// The tags that a job's own answer carries.
-pub(crate) fn of_job(job: JobId, company: CompanyId) -> [Tag; 2] {
+/// What every list of jobs carries for the names of models in it.
+pub(crate) fn model_names() -> Tag {
+    Tag::all("model-names")
+}
+
+/// The tags that a job's own answer carries: those of the job, and of the names that it shows of models.
+pub(crate) fn carried_by(job: &JobRow) -> Vec<Tag> {
+    let names = job.models.0.iter().map(|model| Tag::of("model-name", &model.id.to_string()));
+    of_job(job.id, job.company_id).into_iter().chain(names).collect()
+}
+
+/// The tags of a job itself.
+fn of_job(job: JobId, company: CompanyId) -> [Tag; 2] {
     [Tag::of("job", &job.to_string()), of_company(company)]
 }
 

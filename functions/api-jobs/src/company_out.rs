@@ -14,22 +14,6 @@ pub struct CompaniesOut {
     pub companies: Vec<CompanyCard>,
 }
 
-/// A company as a job shows it.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CompanyLinkOut {
-    /// Its id.
-    pub id: CompanyId,
-    /// Its slug; the address is `/companies/{slug}`.
-    pub slug: String,
-    /// Its name.
-    pub name: String,
-    /// Its logo.
-    pub logo_url: Option<String>,
-    /// Whether it was checked.
-    pub is_verified: bool,
-}
-
 /// What a list shows of a company.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -6,7 +6,7 @@ use neurmatic_core::rules::is_slug;
 use neurmatic_db::jobs;
 use neurmatic_http::{Answer, Path, Problem, Services};
 
-use crate::change::of_job;
+use crate::change::carried_by;
 use crate::out::JobOut;
 
 /// A job that is or was open, by its id or its slug. Drafts and paused ones aren't there for readers.
@@ -20,6 +20,6 @@ pub(crate) async fn get_job(
         Err(_) => None,
     };
     let job = found.ok_or_else(|| Problem::not_found("job"))?;
-    let (revision, tags) = (job.revision, of_job(job.id, job.company_id));
+    let (revision, tags) = (job.revision, carried_by(&job));
     Ok(Answer::of(&JobOut::from(job))?.revision(revision).tags(tags))
 }

@@ -24,8 +24,8 @@ use neurmatic_rate_limit::policies::{
     APPLICATION_EDIT, APPLICATIONS, APPLY, JOB_EDIT, MATCH, READ, SAVE_JOB,
 };
 
-pub use company_out::{CompaniesOut, CompanyCard, CompanyLinkOut, CompanyOut};
-pub use out::{JobCard, JobOut, JobsOut, ModelLinkOut, SalaryOut, SkillOut};
+pub use company_out::{CompaniesOut, CompanyCard, CompanyOut};
+pub use out::{JobOut, SkillOut};
 
 /// Every route of the area, one line each.
 #[must_use]

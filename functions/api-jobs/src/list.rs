@@ -1,6 +1,7 @@
 //! Lists of jobs: filters, sorts, pages and searches.
 
 use axum::extract::State;
+use neurmatic_cards::{JobCard, JobsOut};
 use neurmatic_core::ids::{CompanyId, JobId};
 use neurmatic_core::words::{ExperienceLevel, JobStatus, JobType, ModelStrategy, WorkLocation};
 use neurmatic_db::jobs::{self, COUNT_MAX, Filter, PlaceRow, Sort, Window};
@@ -9,9 +10,8 @@ use neurmatic_http::{Page, PageRequest, Pagination, Path, Position, Problem, Que
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::change::{lists, of_company};
+use crate::change::{lists, model_names, of_company};
 use crate::companies;
-use crate::out::{JobCard, JobsOut};
 
 /// Technologies of one list at most.
 const TECH_MAX: usize = 5;
@@ -121,7 +121,7 @@ pub(crate) async fn list_company_jobs(
 }
 
 fn tagged(out: JobsOut, pagination: &Pagination, tag: Tag) -> Result<Page<JobsOut>, Problem> {
-    Ok(Page::of(&out, pagination)?.tags([tag]))
+    Ok(Page::of(&out, pagination)?.tags([tag, model_names()]))
 }
 
 async fn page_of(

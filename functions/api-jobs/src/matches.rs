@@ -1,14 +1,13 @@
 //! Jobs that suit the caller, with the reasons: the three parts that bring the most points, in words.
 
 use axum::extract::State;
+use neurmatic_cards::JobCard;
 use neurmatic_core::ids::JobId;
 use neurmatic_db::jobs;
 use neurmatic_db::matches::{self, MatchRow, Window};
 use neurmatic_http::{Caller, Page, PageRequest, Position, Problem, Query, Services};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::out::JobCard;
 
 /// Parts that are told as reasons.
 const REASONS: usize = 3;

@@ -20,23 +20,28 @@ const fn of(kind: &'static str, prefixes: &'static [&'static str]) -> EdgeTag {
     EdgeTag { kind, prefixes }
 }
 
-const ARTICLES: &[&str] = &["/api/v1/articles"];
-const FORUM: &[&str] = &["/api/v1/forum"];
-const ARTICLES_AND_FORUM: &[&str] = &["/api/v1/articles", "/api/v1/forum"];
-const JOBS: &[&str] = &["/api/v1/companies", "/api/v1/jobs"];
+const ARTICLES: &str = "/api/v1/articles";
+const COMPANIES: &str = "/api/v1/companies";
+const FORUM: &str = "/api/v1/forum";
+const JOBS: &str = "/api/v1/jobs";
+const MODELS: &str = "/api/v1/models";
 
 /// Every kind. A change of anything else leaves the edge alone.
 pub const EDGE_TAGS: &[EdgeTag] = &[
-    of("article", ARTICLES),
-    of("articles", ARTICLES),
-    of("author", ARTICLES_AND_FORUM),
-    of("category", ARTICLES_AND_FORUM),
-    of("company", JOBS),
-    of("job", JOBS),
-    of("jobs", JOBS),
-    of("tag", ARTICLES),
-    of("topic", FORUM),
-    of("topics", FORUM),
+    of("article", &[ARTICLES]),
+    of("articles", &[ARTICLES, MODELS]),
+    of("author", &[ARTICLES, FORUM]),
+    of("category", &[ARTICLES, FORUM]),
+    of("company", &[COMPANIES, JOBS]),
+    of("job", &[COMPANIES, JOBS]),
+    of("jobs", &[COMPANIES, JOBS, MODELS]),
+    of("model", &[MODELS]),
+    of("model-name", &[ARTICLES, JOBS]),
+    of("model-names", &[COMPANIES, JOBS, MODELS]),
+    of("models", &[MODELS]),
+    of("tag", &[ARTICLES]),
+    of("topic", &[FORUM]),
+    of("topics", &[FORUM]),
 ];
 
 /// What is known of a tag's kind; none when no answer at the edge carries it.
@@ -77,8 +82,9 @@ mod tests {
 
     #[test]
     fn a_tag_is_known_by_its_kind_and_personal_ones_are_not() {
-        assert_eq!(edge_tag("article:1").map(|tag| tag.prefixes), Some(ARTICLES));
+        assert_eq!(edge_tag("author:1").map(|tag| tag.prefixes), Some(&[ARTICLES, FORUM][..]));
         assert_eq!(edge_tag("jobs").map(|tag| tag.kind), Some("jobs"));
+        assert_eq!(edge_tag("model-name:1").map(|tag| tag.kind), Some("model-name"));
         for other in ["user:1", "companies", "docs", "", ":"] {
             assert_eq!(edge_tag(other), None, "{other}");
         }

@@ -136,6 +136,16 @@ pub static COMPANY: Policy = policy("company", 300, AppTier::Warm, &[]);
 /// A company's jobs.
 pub static COMPANY_JOBS: Policy =
     policy("company-jobs", 300, AppTier::Warm, &["cursor", "limit", "page", "sort", "status"]);
+/// Lists of models.
+pub static MODEL_LIST: Policy =
+    searched("model-list", 3600, AppTier::Cold, &["category", "cursor", "limit", "page", "provider", "sort"]);
+/// One model, its versions or its benchmarks.
+pub static MODEL: Policy = policy("model", 3600, AppTier::Cold, &[]);
+/// Some models side by side.
+pub static MODEL_COMPARISON: Policy = policy("model-comparison", 3600, AppTier::Cold, &["slugs"]);
+/// The articles or the jobs that name a model.
+pub static MODEL_MENTIONS: Policy =
+    policy("model-mentions", 3600, AppTier::Cold, &["cursor", "limit", "page"]);
 /// The OpenAPI document and the page that shows it; they change with a release.
 pub static DOCS: Policy = unchecked(policy("docs", 300, AppTier::Warm, &[]));
 
@@ -161,12 +171,16 @@ pub static ALL: &[&Policy] = &[
     &COMPANY_LIST,
     &COMPANY,
     &COMPANY_JOBS,
+    &MODEL_LIST,
+    &MODEL,
+    &MODEL_COMPARISON,
+    &MODEL_MENTIONS,
     &DOCS,
     &ASSET,
     &MEDIA,
 ];
 
-/// A path below `/api/v1`, `{}` standing for one segment, and its policy. The first that fits is the one; what is personal
+/// A path below `/api/v1`, `{}` standing for one segment, `{.}` for one that may hold dots, and its policy. The first that fits is the one; what is personal
 /// though it looks like a thing's path has a row that says so.
 type Row = (&'static str, Option<&'static Policy>);
 
@@ -193,6 +207,13 @@ const ROWS: &[Row] = &[
     ("companies", Some(&COMPANY_LIST)),
     ("companies/{}", Some(&COMPANY)),
     ("companies/{}/jobs", Some(&COMPANY_JOBS)),
+    ("models", Some(&MODEL_LIST)),
+    ("models/compare", Some(&MODEL_COMPARISON)),
+    ("models/{.}", Some(&MODEL)),
+    ("models/{.}/versions", Some(&MODEL)),
+    ("models/{.}/benchmarks", Some(&MODEL)),
+    ("models/{.}/articles", Some(&MODEL_MENTIONS)),
+    ("models/{.}/jobs", Some(&MODEL_MENTIONS)),
     ("openapi.json", Some(&DOCS)),
     ("docs", Some(&DOCS)),
 ];
@@ -217,21 +238,23 @@ pub(crate) fn of_path(path: &str) -> Option<&'static Policy> {
 }
 
 /// Whether a path is the row's. A segment that a row leaves open holds an id or a slug: nothing that has to be encoded, and
-/// no dot, so that nothing personal passes for a file (`/jobs/alerts.css`).
+/// no dot, so that nothing personal passes for a file (`/jobs/alerts.css`). Models' slugs hold dots between words (`gpt-4.1`);
+/// nothing below their path is personal.
 fn fits(row: &str, path: &str) -> bool {
     let (mut row, mut path) = (row.split('/'), path.split('/'));
     loop {
         match (row.next(), path.next()) {
             (None, None) => return true,
-            (Some("{}"), Some(segment)) if !segment.is_empty() && segment.bytes().all(is_of_slug) => {}
+            (Some("{}"), Some(segment)) if is_slug(segment) => {}
+            (Some("{.}"), Some(segment)) if segment.split('.').all(is_slug) => {}
             (Some(word), Some(segment)) if word == segment => {}
             _ => return false,
         }
     }
 }
 
-const fn is_of_slug(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+fn is_slug(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 #[cfg(test)]
@@ -250,6 +273,13 @@ mod tests {
             ("/api/v1/jobs/alerts.css", None),
             ("/api/v1/jobs/some-job", Some(&JOB)),
             ("/api/v1/jobs/some-job/applications", None),
+            ("/api/v1/models/gpt-4.1", Some(&MODEL)),
+            ("/api/v1/models/gpt-4.1/jobs", Some(&MODEL_MENTIONS)),
+            ("/api/v1/models/compare", Some(&MODEL_COMPARISON)),
+            ("/api/v1/models/.hidden", None),
+            ("/api/v1/models/gpt-4.", None),
+            ("/api/v1/models/a..b/versions", None),
+            ("/api/v1/models/gpt-4.1/versions.css", None),
             ("/assets/js/app.3f2a.js", Some(&ASSET)),
             ("/assets/", None),
             ("/assets/js/", None),

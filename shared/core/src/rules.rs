@@ -24,6 +24,14 @@ pub fn is_slug(text: &str) -> bool {
         && !text.contains("--")
 }
 
+/// Whether `text` is the slug of a model: 1–100 of `a-z`, `0-9` and single inner hyphens and dots, as in `gpt-4.1`.
+#[must_use]
+pub fn is_model_slug(text: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    text.len() <= 100 && text.split(['-', '.']).all(is_word)
+}
+
 /// A slug made from a title: its ASCII letters and digits, lower-case, joined by hyphens, at most 200 bytes.
 /// Empty when the title has none.
 #[must_use]
@@ -105,6 +113,16 @@ mod tests {
         assert_eq!(slug_of("日本"), "");
         assert!(is_slug(&slug_of("Ten ways to say it")));
         assert!(!is_slug("a--b") && !is_slug("-ab") && !is_slug("ab") && !is_slug("Abc"));
+    }
+
+    #[test]
+    fn a_models_slug_may_hold_dots_between_words() {
+        for slug in ["gpt-4.1", "m", "model-a-1.5b", "0.5"] {
+            assert!(is_model_slug(slug), "{slug}");
+        }
+        for bad in ["", ".", "a.", ".a", "a..b", "a.-b", "-a", "A", "a_b", "a/b", &"a".repeat(101)] {
+            assert!(!is_model_slug(bad), "{bad}");
+        }
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub mod job_editing;
 pub mod jobs;
 pub mod matches;
 pub mod messages;
+pub mod models;
 pub mod outbox;
 mod pool;
 pub mod profiles;

@@ -10,6 +10,9 @@ use crate::{
     email_tokens, forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches,
     idempotency, job_editing, jobs, matches, messages, outbox, purges, queues, reports, saved_jobs, sessions,
     tasks, taxonomy, users, views,
+    alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
+    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
+    matches, models, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -38,6 +41,7 @@ static AREAS: &[&[&Query]] = &[
     jobs::ALL,
     matches::ALL,
     messages::ALL,
+    models::ALL,
     outbox::ALL,
     profiles::ALL,
     public_profiles::ALL,

@@ -44,6 +44,8 @@ pub const APPLICATIONS: Policy = Policy::new("applications", 60, 60, Per::User);
 pub const APPLICATION_EDIT: Policy = Policy::new("application-edit", 20, HOUR, Per::User);
 /// Saving jobs, and writing alerts.
 pub const SAVE_JOB: Policy = Policy::new("save-job", 50, HOUR, Per::User);
+/// Writing models.
+pub const MODEL_EDIT: Policy = Policy::new("model-edit", 30, 60, Per::User);
 
 /// Changing one's account and profile.
 pub const ACCOUNT_EDIT: Policy = Policy::new("account-edit", 10, HOUR, Per::User);
@@ -83,7 +85,7 @@ pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::I
 pub const RESTORE_ACCOUNT: Policy = Policy::new("restore-account", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 36] = [
+pub const ALL: [Policy; 37] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -110,6 +112,7 @@ pub const ALL: [Policy; 36] = [
     MESSAGE,
     CONVERSATIONS,
     BLOCK,
+    MODEL_EDIT,
     REGISTER,
     LOGIN_ACCOUNT_IP,
     LOGIN_ACCOUNT,

@@ -11,13 +11,15 @@ async fn the_second_reader_is_served_from_the_cache_in_any_process() {
     let company = format!("/companies/{}", text(&board.company, "slug"));
     let id = text(&board.company, "id");
     let own = format!("company:{id},company");
-    let detail = format!("job:{},company:{id},job,company", text(&job, "id"));
+    let names = board.models[0];
+    let detail = format!("job:{},company:{id},model-name:{names},job,company,model-name", text(&job, "id"));
+    let jobs = format!("company:{id},model-names,company");
     for (target, tag) in [
-        ("/jobs", "jobs"),
-        ("/jobs?type=full_time&sort=salary", "jobs"),
+        ("/jobs", "jobs,model-names"),
+        ("/jobs?type=full_time&sort=salary", "jobs,model-names"),
         ("/companies", "jobs"),
         (&company, &own),
-        (&format!("{company}/jobs"), &own),
+        (&format!("{company}/jobs"), &jobs),
         (&path(&job), &detail),
     ] {
         let first = board.readers.get(target).await.expect(200);

@@ -57,6 +57,7 @@ async fn compressed_answers_come_in_base64_and_hold_the_same_bytes() {
             "api-articles" => running.publish_some(&world).await,
             "api-forum" => running.begin_some_topics(&world).await,
             "api-jobs" => running.post_some_jobs(&world).await,
+            "api-models" => running.add_some_models(&world).await,
             _ => {}
         }
         let plain = running.send(running.read(function.read)).await.expect(200);

@@ -21,12 +21,13 @@ const REQUIRED: [&str; 5] =
     ["ACCESS_TOKEN_PUBLIC_KEYS", "DATABASE_URL", "HASH_SECRET", "PUBLIC_URL", "REDIS_URL"];
 
 /// Every function that answers HTTP.
-pub(crate) const ALL: [Function; 6] = [
+pub(crate) const ALL: [Function; 8] = [
     Function { name: "api-articles", read: "/api/v1/articles", is_cached: true, required: &REQUIRED },
     Function { name: "api-auth", read: "/api/v1/auth/me", is_cached: false, required: &AUTH_REQUIRED },
     Function { name: "api-forum", read: "/api/v1/forum/topics", is_cached: true, required: &REQUIRED },
     Function { name: "api-jobs", read: "/api/v1/jobs", is_cached: true, required: &REQUIRED },
     Function { name: "api-messages", read: "/api/v1/conversations", is_cached: false, required: &REQUIRED },
+    Function { name: "api-models", read: "/api/v1/models", is_cached: true, required: &REQUIRED },
     Function { name: "api-performance", read: "/api/v1/openapi.json", is_cached: true, required: &REQUIRED },
     Function { name: "api-users", read: "/api/v1/users/me", is_cached: false, required: &REQUIRED },
 ];
@@ -80,6 +81,13 @@ impl Running {
             self.editor.id
         );
         world.sql(&sql).await;
+    }
+
+    /// Models enough that their list is worth compressing.
+    pub(crate) async fn add_some_models(&self, world: &World) {
+        let sql = "INSERT INTO llm_models (id, name, slug, provider, category)
+             SELECT gen_random_uuid(), 'Model ' || n, 'model-' || n, 'Provider', 'open_source' FROM generate_series(1, 8) AS n";
+        world.sql(sql).await;
     }
 
     /// Topics enough that their list is worth compressing.

@@ -9,6 +9,8 @@ mod health;
 #[cfg(test)]
 mod journey;
 #[cfg(test)]
+mod model_names;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod policy;

@@ -18,6 +18,9 @@ const REPLIED: &str = "topic soft, gathered";
 const JOB_EDITED: &str = "company job jobs soft";
 const JOB_CLOSED: &str = "company job jobs hard";
 const COMPANY_EDITED: &str = "company jobs soft";
+const MODEL_ADDED: &str = "models soft";
+const MODEL_EDITED: &str = "model models soft";
+const MODEL_RENAMED: &str = "model model-name model-names models soft";
 
 const NAME_EDITED: &str = "author soft";
 
@@ -213,6 +216,14 @@ async fn people(walk: &mut Walk) {
     walk.write(&one, ("blocks.delete", &other.to_string()), json!({}), NOTHING).await;
 }
 
+async fn models(walk: &mut Walk) {
+    let admin = walk.somebody(Role::Admin).await;
+    let model = json!({"slug": "m-1.5", "name": "M", "provider": "P", "category": "open_source"});
+    let model = id(&walk.write(&admin, ("models.create", ""), model, MODEL_ADDED).await);
+    walk.write(&admin, ("models.edit", &model), json!({"description": "Words"}), MODEL_EDITED).await;
+    walk.write(&admin, ("models.edit", &model), json!({"name": "M 1.5"}), MODEL_RENAMED).await;
+}
+
 #[tokio::test]
 async fn every_write_has_the_edge_forget_what_the_table_says() {
     let mut walk = Walk::new().await;
@@ -221,6 +232,7 @@ async fn every_write_has_the_edge_forget_what_the_table_says() {
     jobs(&mut walk).await;
     users(&mut walk).await;
     people(&mut walk).await;
+    models(&mut walk).await;
     let somebody = walk.somebody(Role::User).await;
     walk.write(&somebody, ("auth.logout", ""), json!({}), NOTHING).await;
     for route in table() {

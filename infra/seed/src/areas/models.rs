@@ -4,18 +4,33 @@ use uuid::Uuid;
 
 use super::{Area, Table};
 use crate::copy::Rows;
+use crate::prose;
 use crate::rng::Rng;
 use crate::world::{MODELS, World};
 
 pub(super) const AREA: Area = Area {
-    tables: &[Table {
-        name: "llm_models",
-        columns: "id, name, slug, provider, category, description, context_window, model_size, modalities, \
-                  release_date, latest_version, status, pricing_input, pricing_output, official_url, best_for, \
-                  not_ideal_for, benchmarks, article_count, job_count, created_at, updated_at",
-        units: |_| MODELS,
-        write,
-    }],
+    tables: &[
+        Table {
+            name: "llm_models",
+            columns: "id, name, slug, provider, category, description, context_window, model_size, modalities, \
+                  release_date, status, pricing_input, pricing_output, official_url, best_for, not_ideal_for, \
+                  article_count, job_count, created_at, updated_at",
+            units: |_| MODELS,
+            write,
+        },
+        Table {
+            name: "model_versions",
+            columns: "model_id, version, release_date, changelog, is_deprecated",
+            units: |_| MODELS,
+            write: write_versions,
+        },
+        Table {
+            name: "model_benchmarks",
+            columns: "model_id, name, score, max_score, metric, test_date, source_url",
+            units: |_| MODELS,
+            write: write_benchmarks,
+        },
+    ],
     recount: "
         SELECT 'article_count of model ' || m.slug FROM llm_models m
         LEFT JOIN (
@@ -37,11 +52,56 @@ const FAMILIES: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
 const BILLIONS: [&str; 5] = ["7", "70", "1.5", "13", "400"];
 const CATEGORIES: [&str; 3] = ["commercial", "open_source", "specialized"];
 const MODALITIES: [&str; 4] = ["{text}", "{text,image}", "{text,code}", "{text,image,audio}"];
+const BENCHMARKS: [&str; 4] = ["Coding", "Knowledge", "Mathematics", "Reasoning"];
+/// Versions of a model at most.
+const VERSIONS_MAX: u64 = 4;
 const USES: [&str; 5] = ["{chat}", "{chat,code}", "{extraction}", "{summaries,translation}", "{agents,code}"];
 
 /// The id of a model.
 pub(super) fn id(world: &World, model: u64) -> Uuid {
     Rng::of("models.id", model).id(world.beginning())
+}
+
+/// The day of a version, as a date; the first version's is the model's own.
+fn released(world: &World, model: u64, version: u64) -> String {
+    let first = Rng::of("models.released", model).unit();
+    let share = first + (1.0 - first) * version as f64 / VERSIONS_MAX as f64;
+    world.beginning().towards(world.now, share).timestamp().to_string().chars().take(10).collect()
+}
+
+/// One to four versions, all but the last one deprecated in every third model.
+fn write_versions(world: &World, model: u64, rows: &mut Rows) {
+    let mut rng = Rng::of("models.versions", model);
+    let count = rng.between(1, VERSIONS_MAX);
+    let forgets = rng.permille(333);
+    for version in 0..count {
+        rows.add(&[
+            &id(world, model),
+            &format!("{}.{}", 1 + version, rng.below(10)),
+            &released(world, model, version),
+            &rng.permille(700).then(|| prose::title(&mut rng)),
+            &(forgets && version + 1 < count),
+        ]);
+    }
+}
+
+/// What a model scored in some of the benchmarks.
+fn write_benchmarks(world: &World, model: u64, rows: &mut Rows) {
+    let mut rng = Rng::of("models.benchmarks", model);
+    for benchmark in BENCHMARKS {
+        let score = rng.between(300, 950);
+        if rng.permille(800) {
+            rows.add(&[
+                &id(world, model),
+                &benchmark,
+                &format!("{}.{}", score / 10, score % 10),
+                &"100",
+                &"accuracy",
+                &released(world, model, 0),
+                &format!("https://benchmarks.example/{}", benchmark.to_ascii_lowercase()),
+            ]);
+        }
+    }
 }
 
 fn write(world: &World, model: u64, rows: &mut Rows) {
@@ -51,7 +111,7 @@ fn write(world: &World, model: u64, rows: &mut Rows) {
     let billions = word(&BILLIONS, model / FAMILIES.len() as u64);
     let name = format!("Model {}-{billions}B", word(&FAMILIES, family));
     let slug = name.to_ascii_lowercase().replace(' ', "-");
-    let released = world.beginning().towards(world.now, rng.unit()).timestamp();
+    let released = released(world, model, 0);
     let price = rng.between(50, 9_000);
     let at = world.beginning();
     rows.add(&[
@@ -64,15 +124,13 @@ fn write(world: &World, model: u64, rows: &mut Rows) {
         &(4_096_u64 << rng.below(6)),
         &format!("{billions}B"),
         &rng.pick_skewed(&MODALITIES),
-        &released.to_string().chars().take(10).collect::<String>(),
-        &format!("{}.{}", rng.between(1, 4), rng.below(10)),
+        &released,
         &if rng.permille(150) { "deprecated" } else { "active" },
         &format!("{}.{:03}", price / 1000, price % 1000),
         &format!("{}.{:03}", price * 4 / 1000, price * 4 % 1000),
         &format!("https://models.example/{slug}"),
         &rng.pick(&USES),
         &rng.pick(&USES),
-        &format!(r#"{{"reasoning": {}, "knowledge": {}}}"#, rng.between(30, 95), rng.between(30, 95)),
         &world.tally.articles_of_model(model),
         &world.tally.jobs_of_model(model),
         &at,
