@@ -100,6 +100,8 @@ ids! {
     ApplicationId;
     /// A search for jobs that a user wants to hear of.
     AlertId;
+    /// Something that a user is told.
+    NotificationId;
     /// A task in the outbox; it stays the same over every delivery.
     MessageId;
     /// Something that the edge is to forget.

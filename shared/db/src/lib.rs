@@ -25,6 +25,8 @@ pub mod idempotency;
 pub mod job_editing;
 pub mod jobs;
 pub mod matches;
+pub mod notices;
+pub mod notifications;
 pub mod outbox;
 mod pool;
 pub mod purges;
