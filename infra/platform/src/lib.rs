@@ -29,6 +29,7 @@ pub fn table() -> Vec<Arc<Route>> {
         api_articles::routes().table(),
         api_forum::routes().table(),
         api_jobs::routes().table(),
+        api_notifications::routes().table(),
         api_performance::routes().table(),
     ]
     .concat()
@@ -45,6 +46,7 @@ pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
         .merge(api_articles::routes().into_router(services.clone(), services))
         .merge(api_forum::routes().into_router(services.clone(), services))
         .merge(api_jobs::routes().into_router(services.clone(), services))
+        .merge(api_notifications::routes().into_router(services.clone(), services))
         .merge(api_performance::routes().into_router(services.clone(), services));
     Ok(complete(router))
 }

@@ -44,6 +44,8 @@ pub const APPLICATIONS: Policy = Policy::new("applications", 60, 60, Per::User);
 pub const APPLICATION_EDIT: Policy = Policy::new("application-edit", 20, HOUR, Per::User);
 /// Saving jobs, and writing alerts.
 pub const SAVE_JOB: Policy = Policy::new("save-job", 50, HOUR, Per::User);
+/// Changing how one wants to be told.
+pub const NOTIFICATION_SETTINGS: Policy = Policy::new("notification-settings", 30, 60, Per::User);
 
 /// Registering.
 pub const REGISTER: Policy = Policy::new("register", 5, HOUR, Per::Ip).fail_closed();
@@ -67,7 +69,7 @@ pub const FORGOT_PASSWORD: Policy = Policy::new("forgot-password", 5, HOUR, Per:
 pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 29] = [
+pub const ALL: [Policy; 30] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -88,6 +90,7 @@ pub const ALL: [Policy; 29] = [
     APPLICATIONS,
     APPLICATION_EDIT,
     SAVE_JOB,
+    NOTIFICATION_SETTINGS,
     REGISTER,
     LOGIN_ACCOUNT_IP,
     LOGIN_ACCOUNT,

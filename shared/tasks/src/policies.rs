@@ -34,8 +34,22 @@ pub const EMAIL_SEND: Policy = policy("email:send", Queue::Email, 5, 60, 3_600, 
 /// Closes a job whose time is over.
 pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_600, 20);
 
+/// Mails a user what is to be mailed by now.
+pub const NOTIFICATION_MAIL: Policy = policy("notification:mail", Queue::Default, 3, 5, 3_600, 20);
+
+/// Tells users what concerns them.
+pub const NOTIFICATION_SEND: Policy = policy("notification:send", Queue::Default, 3, 5, 3_600, 20);
+
 /// Every policy.
-pub const ALL: &[Policy] = &[ARTICLE_PUBLISH, CACHE_INVALIDATE, COUNTERS_FLUSH, EMAIL_SEND, JOBS_EXPIRE];
+pub const ALL: &[Policy] = &[
+    ARTICLE_PUBLISH,
+    CACHE_INVALIDATE,
+    COUNTERS_FLUSH,
+    EMAIL_SEND,
+    JOBS_EXPIRE,
+    NOTIFICATION_MAIL,
+    NOTIFICATION_SEND,
+];
 
 /// For a task that this release doesn't know: a newer one may, so it is given the time of a deployment.
 pub const UNKNOWN: Policy = policy("unknown:task", Queue::Default, 5, 5, 3_600, 5);

@@ -17,11 +17,12 @@ pub(crate) struct Program {
 }
 
 /// Every function and its first request.
-const FUNCTIONS: [(&str, &str, u16); 5] = [
+const FUNCTIONS: [(&str, &str, u16); 6] = [
     ("api-articles", "/api/v1/articles", 200),
     ("api-auth", "/api/v1/auth/me", 401),
     ("api-forum", "/api/v1/forum/topics", 200),
     ("api-jobs", "/api/v1/jobs", 200),
+    ("api-notifications", "/api/v1/notifications", 401),
     ("api-performance", "/api/v1/performance/health", 200),
 ];
 
