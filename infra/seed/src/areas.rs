@@ -9,6 +9,7 @@ mod companies;
 pub(crate) mod forum;
 pub(crate) mod jobs;
 mod models;
+mod notifications;
 mod settings;
 mod tags;
 mod users;
@@ -50,7 +51,7 @@ impl Area {
 }
 
 /// Every area.
-pub(crate) const ALL: [Area; 17] = [
+pub(crate) const ALL: [Area; 18] = [
     settings::AREA,
     users::AREA,
     categories::AREA,
@@ -68,6 +69,7 @@ pub(crate) const ALL: [Area; 17] = [
     jobs::AREA,
     applications::AREA,
     candidates::AREA,
+    notifications::AREA,
 ];
 
 /// Counters that differ from a recount: none, right after the seeding. At most 20 are named.
