@@ -11,6 +11,8 @@ use neurmatic_db::applications::{
 use neurmatic_http::{
     Answer, Caller, Faults, Input, Json, Page, PageRequest, Path, Position, Problem, Query, Services,
 };
+use neurmatic_tasks::outbox;
+use neurmatic_tasks::payloads::SendNotification;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -213,6 +215,10 @@ pub(crate) async fn edit_application(
     let before = applications::lock(&tx, id).await?.ok_or_else(|| Problem::not_found("application"))?;
     check_move(&before, caller, patch.status)?;
     applications::set_status(&tx, &before, patch.status, caller.user, patch.notes.as_deref()).await?;
+    if patch.status != ApplicationStatus::Withdrawn {
+        let moved = SendNotification::ApplicationStatus { application: id, status: patch.status };
+        outbox::send(&tx, &moved).await?;
+    }
     let application = whole(&tx, id).await?;
     tx.commit().await?;
     Answer::of(&ApplicationOut::from(application))

@@ -6,8 +6,12 @@ mod article_publish;
 mod cache_invalidate;
 mod counters_flush;
 mod email_send;
+mod forum_notices;
+mod job_notices;
 mod jobs_expire;
 mod mailer;
+mod notification_mail;
+mod notification_send;
 mod sendgrid;
 mod template;
 mod users_erase;
@@ -57,9 +61,11 @@ impl TaskState {
 pub fn registry(state: TaskState) -> Registry {
     Registry::new()
         .task(article_publish::ArticlePublish)
-        .task(cache_invalidate::CacheInvalidate::new(state.services))
+        .task(cache_invalidate::CacheInvalidate::new(state.services.clone()))
         .task(counters_flush::CountersFlush)
         .task(email_send::EmailSend::new(state.mailer))
         .task(jobs_expire::JobsExpire)
+        .task(notification_mail::NotificationMail::new(state.services))
+        .task(notification_send::NotificationSend)
         .task(users_erase::UsersErase)
 }

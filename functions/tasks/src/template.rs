@@ -2,7 +2,7 @@
 //!
 //! A text file's first line is the subject. A language without files gets the English ones; so far there are no others.
 
-use neurmatic_tasks::payloads::MailTemplate;
+use neurmatic_tasks::payloads::{MailItem, MailTemplate};
 
 /// A mail's words.
 pub(crate) struct Words {
@@ -27,6 +27,12 @@ macro_rules! files {
 
 const LAYOUT: &str = include_str!("../templates/layout.html");
 
+/// The last words of a mail that somebody's own doing caused.
+const NEEDED: &str = include_str!("../templates/needed.html");
+
+/// The last words of a mail that can be unsubscribed.
+const SUBSCRIBED: &str = include_str!("../templates/subscribed.html");
+
 /// The words of a mail.
 pub(crate) fn render(template: &MailTemplate) -> Words {
     let (files, values): (Files, Vec<(&str, &str)>) = match template {
@@ -40,11 +46,52 @@ pub(crate) fn render(template: &MailTemplate) -> Words {
         MailTemplate::EmailChangeAsked => (files!("email_change_asked"), Vec::new()),
         MailTemplate::EmailChanged => (files!("email_changed"), Vec::new()),
         MailTemplate::AccountDeleted { link } => (files!("account_deleted"), vec![("link", link)]),
+        MailTemplate::Notifications { items, settings_link, unsubscribe_link } => {
+            return told(items, settings_link, unsubscribe_link);
+        }
     };
     let (subject, text) = files.text.split_once("\n\n").unwrap_or((files.text, ""));
-    let body = fill(files.html, &values, escape);
-    let html = fill(LAYOUT, &[("subject", &escape(subject)), ("body", &body)], str::to_owned);
+    let html = laid_out(subject, &fill(files.html, &values, escape), NEEDED);
     Words { subject: subject.to_owned(), text: fill(text, &values, str::to_owned), html }
+}
+
+/// The words of a mail that tells things; of one thing, its title is the subject.
+fn told(items: &[MailItem], settings_link: &str, unsubscribe_link: &str) -> Words {
+    let subject = match items {
+        [item] => one_line(&item.title),
+        items => format!("{} things happened at Neurmatic", items.len()),
+    };
+    let links = [("settings_link", settings_link), ("unsubscribe_link", unsubscribe_link)];
+    let files = files!("notifications");
+    let text = files.text.split_once("\n\n").map_or(files.text, |(_, text)| text);
+    let text_items: String = items.iter().map(text_item).collect();
+    let text = fill(text, &[&[("items", text_items.as_str())], links.as_slice()].concat(), str::to_owned);
+    let html_items: String = items.iter().map(html_item).collect();
+    let body = fill(files.html, &[("items", &html_items)], str::to_owned);
+    let html = laid_out(&subject, &body, &fill(SUBSCRIBED, &links, escape));
+    Words { subject, text, html }
+}
+
+fn text_item(item: &MailItem) -> String {
+    let text = if item.text.is_empty() { String::new() } else { format!("{}\n", item.text) };
+    format!("{}\n{text}{}\n\n", one_line(&item.title), item.link)
+}
+
+fn html_item(item: &MailItem) -> String {
+    let (title, link) = (escape(&one_line(&item.title)), escape(&item.link));
+    let text = if item.text.is_empty() { String::new() } else { format!("<br>{}", escape(&item.text)) };
+    format!("<p><a href=\"{link}\">{title}</a>{text}</p>\n")
+}
+
+/// A title as it may stand in a subject: people write titles.
+fn one_line(title: &str) -> String {
+    title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// A whole page of a body and last words, which are HTML.
+fn laid_out(subject: &str, body: &str, footer: &str) -> String {
+    let values = [("subject", escape(subject)), ("body", body.to_owned()), ("footer", footer.trim().to_owned())];
+    fill(LAYOUT, &values.each_ref().map(|(name, value)| (*name, value.as_str())), str::to_owned)
 }
 
 /// Fills `{{names}}` in one pass: what a value holds is never taken for a name.
@@ -84,8 +131,17 @@ mod tests {
     use super::*;
 
     fn every_template() -> [MailTemplate; 8] {
+    }
+
+    fn every_template() -> [MailTemplate; 5] {
         let link = |n: u8| format!("https://example.org/{n}?token=a&n=\"{{{{link}}}}\"");
+        let item = MailItem { title: "One".to_owned(), text: "Of many.".to_owned(), link: link(1) };
         [
+            MailTemplate::Notifications {
+                items: vec![item.clone(), item],
+                settings_link: link(2),
+                unsubscribe_link: link(3),
+            },
             MailTemplate::VerifyEmail { link: link(1) },
             MailTemplate::ResetPassword { link: link(1) },
             MailTemplate::AlreadyRegistered { login_link: link(1), reset_link: link(2) },
@@ -111,6 +167,7 @@ mod tests {
                 | MailTemplate::ResetPassword { .. }
                 | MailTemplate::ConfirmNewEmail { .. }
                 | MailTemplate::AccountDeleted { .. } => 1,
+                MailTemplate::Notifications { .. } => 4,
             };
             assert_eq!(words.text.matches("?token=a&n=").count(), links, "{template:?}");
             assert_eq!(words.html.matches("href=\"https://example.org/").count(), links, "{template:?}");
@@ -126,5 +183,22 @@ mod tests {
             words.html
         );
         assert!(words.text.contains("https://e.org/?a=\"><b>{{link}}"), "{}", words.text);
+    }
+
+    #[test]
+    fn a_mail_of_one_thing_has_its_title_for_a_subject_in_one_line() {
+        let item = MailItem {
+            title: "New reply in <b>\r\nBcc: x".to_owned(),
+            text: String::new(),
+            link: "https://e.org/".to_owned(),
+        };
+        let link = || "https://e.org/s".to_owned();
+        let words = render(&MailTemplate::Notifications {
+            items: vec![item],
+            settings_link: link(),
+            unsubscribe_link: link(),
+        });
+        assert_eq!(words.subject, "New reply in <b>  Bcc: x");
+        assert!(words.html.contains("New reply in &lt;b&gt;  Bcc: x</a></p>"), "{}", words.html);
     }
 }

@@ -32,6 +32,7 @@ pub fn table() -> Vec<Arc<Route>> {
         api_jobs::routes().table(),
         api_messages::routes().table(),
         api_models::routes().table(),
+        api_notifications::routes().table(),
         api_performance::routes().table(),
         api_users::routes().table(),
     ]
@@ -51,6 +52,7 @@ pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
         .merge(api_jobs::routes().into_router(services.clone(), services))
         .merge(api_messages::routes().into_router(services.clone(), services))
         .merge(api_models::routes().into_router(services.clone(), services))
+        .merge(api_notifications::routes().into_router(services.clone(), services))
         .merge(api_performance::routes().into_router(services.clone(), services))
         .merge(api_users::routes().into_router(Users::new(services.clone()), services));
     Ok(complete(router))

@@ -10,6 +10,7 @@ pub(crate) mod forum;
 pub(crate) mod jobs;
 mod messages;
 mod models;
+mod notifications;
 mod settings;
 mod tags;
 mod users;
@@ -51,7 +52,7 @@ impl Area {
 }
 
 /// Every area.
-pub(crate) const ALL: [Area; 18] = [
+pub(crate) const ALL: [Area; 14] = [
     settings::AREA,
     users::AREA,
     categories::AREA,
@@ -70,6 +71,7 @@ pub(crate) const ALL: [Area; 18] = [
     applications::AREA,
     candidates::AREA,
     messages::AREA,
+    notifications::AREA,
 ];
 
 /// Counters that differ from a recount: none, right after the seeding. At most 20 are named.

@@ -104,6 +104,8 @@ ids! {
     ConversationId;
     /// A message of one user to another.
     DirectMessageId;
+    /// Something that a user is told.
+    NotificationId;
     /// A task in the outbox; it stays the same over every delivery.
     MessageId;
     /// Something that the edge is to forget.

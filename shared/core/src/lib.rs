@@ -3,5 +3,6 @@
 //! Deliberately not in here: anything that reads a clock, a socket or the environment.
 
 pub mod ids;
+pub mod notifications;
 pub mod rules;
 pub mod words;

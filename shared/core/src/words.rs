@@ -399,6 +399,65 @@ words! {
         /// Taken away.
         Archived = "archived",
     }
+    /// What a user is told of.
+    NotificationType {
+        /// An article in a category that the user follows.
+        NewArticleInFollowedCategory = "new_article_in_followed_category",
+        /// An article that many read.
+        TrendingArticle = "trending_article",
+        /// A reply in a topic that is the user's, or watched.
+        TopicReply = "topic_reply",
+        /// An answer to the user's own reply.
+        CommentReply = "comment_reply",
+        /// Somebody named the user.
+        Mention = "mention",
+        /// A vote up.
+        Upvote = "upvote",
+        /// A vote down.
+        Downvote = "downvote",
+        /// The user's reply answers the question.
+        AcceptedAnswer = "accepted_answer",
+        /// A job that suits the user.
+        NewJobMatch = "new_job_match",
+        /// Somebody applied to a job of the user's company.
+        ApplicationReceived = "application_received",
+        /// The user's application was moved.
+        ApplicationStatusUpdate = "application_status_update",
+        /// Somebody looked at the user's profile.
+        ProfileView = "profile_view",
+        /// Somebody follows the user.
+        NewFollower = "new_follower",
+        /// A badge.
+        BadgeEarned = "badge_earned",
+        /// A level of reputation.
+        ReputationMilestone = "reputation_milestone",
+        /// A message.
+        Message = "message",
+        /// What everybody should know.
+        SystemAnnouncement = "system_announcement",
+        /// What happened to the user's account.
+        AccountUpdate = "account_update",
+    }
+    /// How soon a user is told by mail.
+    NotificationFrequency {
+        /// At once.
+        RealTime = "real_time",
+        /// With the next full hour.
+        HourlyDigest = "hourly_digest",
+        /// In the daily digest.
+        DailyDigest = "daily_digest",
+        /// In the weekly digest.
+        WeeklyDigest = "weekly_digest",
+        /// Not at all.
+        Off = "off",
+    }
+    /// A digest by mail.
+    DigestType {
+        /// Of a day.
+        Daily = "daily",
+        /// Of a week.
+        Weekly = "weekly",
+    }
     /// What a user wants to hear of a topic.
     WatchLevel {
         /// Everything.

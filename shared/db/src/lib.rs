@@ -32,6 +32,8 @@ pub mod jobs;
 pub mod matches;
 pub mod messages;
 pub mod models;
+pub mod notices;
+pub mod notifications;
 pub mod outbox;
 mod pool;
 pub mod profiles;

@@ -13,6 +13,7 @@ use crate::{
     alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
     forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
     matches, models, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
+    matches, notices, notifications, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -42,6 +43,8 @@ static AREAS: &[&[&Query]] = &[
     matches::ALL,
     messages::ALL,
     models::ALL,
+    notices::ALL,
+    notifications::ALL,
     outbox::ALL,
     profiles::ALL,
     public_profiles::ALL,

@@ -59,6 +59,8 @@ pub const MESSAGE: Policy = Policy::new("message", 20, 60, Per::User);
 pub const CONVERSATIONS: Policy = Policy::new("conversations", 60, 60, Per::User);
 /// Blocking users.
 pub const BLOCK: Policy = Policy::new("block", 20, 60, Per::User);
+/// Changing how one wants to be told.
+pub const NOTIFICATION_SETTINGS: Policy = Policy::new("notification-settings", 30, 60, Per::User);
 
 /// Registering.
 pub const REGISTER: Policy = Policy::new("register", 5, HOUR, Per::Ip).fail_closed();
@@ -85,7 +87,7 @@ pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::I
 pub const RESTORE_ACCOUNT: Policy = Policy::new("restore-account", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 37] = [
+pub const ALL: [Policy; 38] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -113,6 +115,7 @@ pub const ALL: [Policy; 37] = [
     CONVERSATIONS,
     BLOCK,
     MODEL_EDIT,
+    NOTIFICATION_SETTINGS,
     REGISTER,
     LOGIN_ACCOUNT_IP,
     LOGIN_ACCOUNT,

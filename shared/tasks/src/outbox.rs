@@ -45,6 +45,19 @@ pub async fn send_once<P: Payload>(tx: &Tx, payload: &P, unique_key: &str) -> Re
     put(tx, payload, Some(unique_key), None).await
 }
 
+/// The same for a task that is due at a time; one that waits keeps its own.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn send_once_at<P: Payload>(
+    tx: &Tx,
+    payload: &P,
+    unique_key: &str,
+    at: Timestamp,
+) -> Result<MessageId, DbError> {
+    put(tx, payload, Some(unique_key), Some(at)).await
+}
+
 /// Sends the invalidation of a change, due at a time or as soon as the transaction is committed, and by the same statement
 /// has the edge forget those of its tags that answers there carry.
 ///

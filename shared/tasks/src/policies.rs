@@ -37,9 +37,14 @@ pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_60
 /// Erases an account that was deleted 30 days ago, or a part of what it has.
 pub const USERS_ERASE: Policy = policy("users:erase", Queue::Bulk, 10, 60, 3_600, 20);
 
+/// Mails a user what is to be mailed by now.
+pub const NOTIFICATION_MAIL: Policy = policy("notification:mail", Queue::Default, 3, 5, 3_600, 20);
+
+/// Tells users what concerns them.
+pub const NOTIFICATION_SEND: Policy = policy("notification:send", Queue::Default, 3, 5, 3_600, 20);
+
 /// Every policy.
-pub const ALL: &[Policy] =
-    &[ARTICLE_PUBLISH, CACHE_INVALIDATE, COUNTERS_FLUSH, EMAIL_SEND, JOBS_EXPIRE, USERS_ERASE];
+pub const ALL: &[Policy] = &[ARTICLE_PUBLISH, CACHE_INVALIDATE, COUNTERS_FLUSH, EMAIL_SEND, JOBS_EXPIRE, NOTIFICATION_MAIL, NOTIFICATION_SEND, USERS_ERASE];
 
 /// For a task that this release doesn't know: a newer one may, so it is given the time of a deployment.
 pub const UNKNOWN: Policy = policy("unknown:task", Queue::Default, 5, 5, 3_600, 5);

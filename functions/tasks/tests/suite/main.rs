@@ -21,6 +21,12 @@ mod leases;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod notification_mail;
+#[cfg(test)]
+mod notifications;
+#[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod provider;
+#[cfg(test)]
+mod told;

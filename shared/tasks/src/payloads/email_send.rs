@@ -56,6 +56,27 @@ pub enum MailTemplate {
         /// Restores it.
         link: String,
     },
+    /// Things that the receiver is told of.
+    Notifications {
+        /// The oldest first; one at least.
+        items: Vec<MailItem>,
+        /// Where to say what to hear of.
+        settings_link: String,
+        /// Ends such mails with one request and without signing in.
+        unsubscribe_link: String,
+    },
+}
+
+/// A line of a mail that leads somewhere.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailItem {
+    /// What it is.
+    pub title: String,
+    /// What there is to say of it; empty when that is all.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// Where it leads.
+    pub link: String,
 }
 
 impl MailTemplate {
@@ -71,6 +92,23 @@ impl MailTemplate {
             Self::EmailChangeAsked => "email_change_asked",
             Self::EmailChanged => "email_changed",
             Self::AccountDeleted { .. } => "account_deleted",
+            Self::Notifications { .. } => "notifications",
+        }
+    }
+
+    /// Where the receiver can end such mails with one request; none where a mail is needed.
+    #[must_use]
+    pub fn unsubscribe_link(&self) -> Option<&str> {
+        match self {
+            Self::Notifications { unsubscribe_link, .. } => Some(unsubscribe_link),
+            Self::VerifyEmail { .. }
+            | Self::ResetPassword { .. }
+            | Self::AlreadyRegistered { .. }
+            | Self::PasswordChanged
+            | Self::ConfirmNewEmail { .. }
+            | Self::EmailChangeAsked
+            | Self::EmailChanged
+            | Self::AccountDeleted { .. } => None,
         }
     }
 }
@@ -99,7 +137,11 @@ mod tests {
     #[test]
     fn a_mail_reads_back_as_itself_and_shows_no_secret() {
         let template = MailTemplate::ResetPassword { link: "https://example.org/r?t=secret".to_owned() };
-        let mail = SendEmail { to: "someone@example.org".to_owned(), template, locale: "en".to_owned() };
+        let mail = SendEmail {
+            to: "someone@example.org".to_owned(),
+            template,
+            locale: "en".to_owned(),
+        };
         let json = serde_json::to_value(&mail).unwrap();
         assert_eq!(json["template"]["name"], mail.template.name());
         assert_eq!(serde_json::from_value::<SendEmail>(json).unwrap(), mail);
