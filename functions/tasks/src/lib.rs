@@ -4,11 +4,15 @@
 
 mod article_publish;
 mod cache_invalidate;
+mod cleanup_old_data;
+mod cleanup_sessions;
 mod counters_flush;
 mod email_send;
 mod jobs_expire;
 mod mailer;
+mod partitions_maintain;
 mod sendgrid;
+mod sweeping;
 mod template;
 
 use std::sync::Arc;
@@ -57,7 +61,10 @@ pub fn registry(state: TaskState) -> Registry {
     Registry::new()
         .task(article_publish::ArticlePublish)
         .task(cache_invalidate::CacheInvalidate::new(state.services))
+        .task(cleanup_old_data::CleanupOldData)
+        .task(cleanup_sessions::CleanupSessions)
         .task(counters_flush::CountersFlush)
         .task(email_send::EmailSend::new(state.mailer))
         .task(jobs_expire::JobsExpire)
+        .task(partitions_maintain::PartitionsMaintain)
 }

@@ -6,6 +6,7 @@ pub mod figures;
 pub mod mailbox;
 pub mod openapi;
 pub mod purging;
+pub mod schedules;
 mod serve;
 
 use std::sync::Arc;

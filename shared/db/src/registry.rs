@@ -4,7 +4,8 @@ use crate::query::Query;
 use crate::{
     alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
     forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
-    matches, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
+    matches, outbox, partitions, purges, queues, reports, retention, saved_jobs, schedules, sessions, tasks,
+    taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -28,10 +29,13 @@ static AREAS: &[&[&Query]] = &[
     jobs::ALL,
     matches::ALL,
     outbox::ALL,
+    partitions::ALL,
     purges::ALL,
     queues::ALL,
     reports::ALL,
+    retention::ALL,
     saved_jobs::ALL,
+    schedules::ALL,
     sessions::ALL,
     tasks::ALL,
     taxonomy::ALL,

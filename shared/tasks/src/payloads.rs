@@ -2,12 +2,16 @@
 
 mod article_publish;
 mod cache_invalidate;
+mod cleanup;
 mod counters_flush;
 mod email_send;
 mod jobs_expire;
+mod partitions_maintain;
 
 pub use article_publish::PublishArticle;
 pub use cache_invalidate::Invalidate;
+pub use cleanup::{CleanUpOldData, CleanUpSessions, Sweep};
 pub use counters_flush::FlushCounters;
 pub use email_send::{MailTemplate, SendEmail};
 pub use jobs_expire::ExpireJob;
+pub use partitions_maintain::MaintainPartitions;

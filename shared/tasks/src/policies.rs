@@ -25,6 +25,12 @@ pub const ARTICLE_PUBLISH: Policy = policy("article:publish", Queue::Default, 3,
 /// Drops what caches hold of something that changed. Tried for a day: then what it would drop has expired.
 pub const CACHE_INVALIDATE: Policy = policy("cache:invalidate", Queue::Priority, 3_000, 1, 30, 5);
 
+/// Drops a chunk of what isn't kept any longer. The bulk queue's attempts, not the original's two: a chunk is small.
+pub const CLEANUP_OLD_DATA: Policy = policy("cleanup:old-data", Queue::Bulk, 5, 10, 3_600, 20);
+
+/// Drops a chunk of logins that ended.
+pub const CLEANUP_SESSIONS: Policy = policy("cleanup:sessions", Queue::Bulk, 5, 10, 3_600, 20);
+
 /// Adds waiting increments to the counters they belong to.
 pub const COUNTERS_FLUSH: Policy = policy("counters:flush", Queue::Bulk, 5, 10, 3_600, 20);
 
@@ -34,8 +40,20 @@ pub const EMAIL_SEND: Policy = policy("email:send", Queue::Email, 5, 60, 3_600, 
 /// Closes a job whose time is over.
 pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_600, 20);
 
+/// Makes partitions of the coming months. A busy table is asked again, for an hour.
+pub const PARTITIONS_MAINTAIN: Policy = policy("partitions:maintain", Queue::Bulk, 12, 10, 600, 20);
+
 /// Every policy.
-pub const ALL: &[Policy] = &[ARTICLE_PUBLISH, CACHE_INVALIDATE, COUNTERS_FLUSH, EMAIL_SEND, JOBS_EXPIRE];
+pub const ALL: &[Policy] = &[
+    ARTICLE_PUBLISH,
+    CACHE_INVALIDATE,
+    CLEANUP_OLD_DATA,
+    CLEANUP_SESSIONS,
+    COUNTERS_FLUSH,
+    EMAIL_SEND,
+    JOBS_EXPIRE,
+    PARTITIONS_MAINTAIN,
+];
 
 /// For a task that this release doesn't know: a newer one may, so it is given the time of a deployment.
 pub const UNKNOWN: Policy = policy("unknown:task", Queue::Default, 5, 5, 3_600, 5);

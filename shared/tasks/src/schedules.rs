@@ -1,13 +1,17 @@
-//! The list: a line for each task that nobody's request causes.
+//! The list: a line for each task that nobody's request causes, with its times in UTC.
 
-use std::time::Duration;
-
-use neurmatic_db::{DbError, Tx, tasks};
+use jiff::Timestamp;
+use neurmatic_db::{DbError, Tx, partitions, tasks};
+use serde::Serialize;
 
 use crate::outbox;
 use crate::payload::Payload as _;
-use crate::payloads::{ExpireJob, FlushCounters, PublishArticle};
+use crate::payloads::{
+    CleanUpOldData, CleanUpSessions, ExpireJob, FlushCounters, MaintainPartitions, PublishArticle, Sweep,
+};
+use crate::retention;
 use crate::schedule::Schedule;
+use crate::times::Times;
 
 /// Articles that one look sends to be published; the rest waits for the next look.
 const PUBLISH_MAX: i64 = 200;
@@ -15,12 +19,27 @@ const PUBLISH_MAX: i64 = 200;
 /// Jobs that one look sends to be closed; the rest waits for the next look.
 const EXPIRE_MAX: i64 = 200;
 
+const MINUTELY: Times = Times::EverySecs(60);
+
+const fn daily(hour: u8, minute: u8) -> Times {
+    Times::DailyAt { hour, minute }
+}
+
 /// Every schedule.
 pub static ALL: &[Schedule] = &[
-    Schedule::new(PublishArticle::NAME, Duration::from_secs(60), |tx| Box::pin(publish_due(tx))),
-    Schedule::new(FlushCounters::NAME, Duration::from_secs(10), |tx| Box::pin(flush(tx))),
-    Schedule::new(ExpireJob::NAME, Duration::from_secs(60), |tx| Box::pin(expire_due(tx))),
+    Schedule::new(PublishArticle::NAME, MINUTELY, |tx| Box::pin(publish_due(tx))),
+    Schedule::new(CleanUpOldData::NAME, daily(3, 0), |tx| Box::pin(clean_up_old_data(tx))),
+    Schedule::new(CleanUpSessions::NAME, daily(2, 0), |tx| Box::pin(clean_up_sessions(tx))),
+    Schedule::new(FlushCounters::NAME, Times::EverySecs(10), |tx| Box::pin(flush(tx))),
+    Schedule::new(ExpireJob::NAME, MINUTELY, |tx| Box::pin(expire_due(tx))),
+    Schedule::new(MaintainPartitions::NAME, daily(1, 0), |tx| Box::pin(maintain_partitions(tx))),
 ];
+
+/// The schedule of a task.
+#[must_use]
+pub fn of(task: &str) -> Option<&'static Schedule> {
+    ALL.iter().find(|schedule| schedule.task == task)
+}
 
 async fn publish_due(tx: &Tx) -> Result<(), DbError> {
     for article in tasks::due_articles(tx, PUBLISH_MAX).await? {
@@ -40,15 +59,88 @@ async fn flush(tx: &Tx) -> Result<(), DbError> {
     outbox::send_once(tx, &FlushCounters {}, "all").await.map(drop)
 }
 
+async fn clean_up_sessions(tx: &Tx) -> Result<(), DbError> {
+    for sweep in sweeps(retention::SESSIONS) {
+        outbox::send_once(tx, &CleanUpSessions(sweep.clone()), &sweep.what).await?;
+    }
+    Ok(())
+}
+
+async fn clean_up_old_data(tx: &Tx) -> Result<(), DbError> {
+    for sweep in sweeps(retention::OLD_DATA) {
+        outbox::send_once(tx, &CleanUpOldData(sweep.clone()), &sweep.what).await?;
+    }
+    Ok(())
+}
+
+fn sweeps(rules: &[retention::Rule]) -> impl Iterator<Item = Sweep> {
+    let now = Timestamp::now();
+    rules.iter().map(move |rule| Sweep { what: rule.what.to_owned(), before: rule.before(now) })
+}
+
+async fn maintain_partitions(tx: &Tx) -> Result<(), DbError> {
+    for table in partitions::parents(tx).await? {
+        outbox::send_once(tx, &MaintainPartitions { table: table.clone() }, &table).await?;
+    }
+    Ok(())
+}
+
+/// The list as data, for whoever sets a scheduler up.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Document {
+    /// Entries of Amazon EventBridge Scheduler.
+    scheduler: Vec<Entry>,
+    /// What is due more often than that can say: the relay, which runs all the time, looks for it.
+    relay: Vec<Often>,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry {
+    task: &'static str,
+    expression: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Often {
+    task: &'static str,
+    every_secs: u32,
+}
+
+/// The list as data.
+#[must_use]
+pub fn document() -> Document {
+    let mut document = Document { scheduler: Vec::new(), relay: Vec::new() };
+    for schedule in ALL {
+        match (schedule.times.expression(), schedule.times) {
+            (Some(expression), _) => document.scheduler.push(Entry { task: schedule.task, expression }),
+            (None, Times::EverySecs(every_secs)) => {
+                document.relay.push(Often { task: schedule.task, every_secs });
+            }
+            (None, Times::DailyAt { .. }) => {}
+        }
+    }
+    document
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::policies;
 
     #[test]
-    fn every_scheduled_task_has_a_policy() {
+    fn every_scheduled_task_has_a_policy_and_one_line() {
         for schedule in ALL {
             assert!(policies::ALL.iter().any(|policy| policy.task == schedule.task), "{schedule:?}");
+            assert_eq!(ALL.iter().filter(|other| other.task == schedule.task).count(), 1, "{schedule:?}");
         }
+    }
+
+    #[test]
+    fn whoever_sets_a_scheduler_up_is_told_every_schedule() {
+        let document = document();
+        assert_eq!(document.scheduler.len() + document.relay.len(), ALL.len());
+        assert!(document.relay.iter().all(|often| often.every_secs < 60), "{:?}", document.relay);
     }
 }

@@ -7,6 +7,8 @@ mod articles;
 #[cfg(test)]
 mod cached;
 #[cfg(test)]
+mod cleanup;
+#[cfg(test)]
 mod counters;
 #[cfg(test)]
 mod delivery;
@@ -19,6 +21,10 @@ mod leases;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod partitions;
+#[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod provider;
+#[cfg(test)]
+mod schedules;
