@@ -5,7 +5,8 @@ WITH gone AS (
     WHERE ctid = ANY (ARRAY(
         SELECT s.ctid
         FROM sessions s
-        WHERE s.expires_at < $1 AND NOT EXISTS (SELECT FROM spent_refresh_tokens t WHERE t.session_id = s.id)
+        WHERE s.expires_at < $1
+          AND (SELECT count(*) FROM (SELECT FROM spent_refresh_tokens t WHERE t.session_id = s.id LIMIT 1) AS spent) = 0
         ORDER BY s.expires_at
         LIMIT $2
         FOR UPDATE SKIP LOCKED
