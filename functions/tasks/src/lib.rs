@@ -4,6 +4,7 @@
 
 mod article_publish;
 mod cache_invalidate;
+mod cdn_purge;
 mod cleanup_old_data;
 mod cleanup_sessions;
 mod counters_flush;
@@ -17,7 +18,8 @@ mod template;
 
 use std::sync::Arc;
 
-use neurmatic_config::{ConfigError, Env, Mail as MailSettings};
+use neurmatic_cdn::{Clock, Purger};
+use neurmatic_config::{Cdn, ConfigError, Env, Mail as MailSettings};
 use neurmatic_http::Services;
 use neurmatic_tasks::Registry;
 
@@ -31,6 +33,8 @@ pub struct TaskState {
     pub services: Services,
     /// Sends mail.
     pub mailer: Arc<dyn Mailer>,
+    /// Has the edge forget.
+    pub purger: Arc<Purger>,
 }
 
 /// Why the tasks can't start. Its text is one line that says what to set.
@@ -40,7 +44,7 @@ pub enum StartError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The machine can't make HTTPS requests.
-    #[error("no HTTPS client for MAIL_API_URL can be made: {0}")]
+    #[error("no HTTPS client for MAIL_API_URL and CDN_API_URL can be made: {0}")]
     Client(#[from] reqwest::Error),
 }
 
@@ -51,7 +55,9 @@ impl TaskState {
     /// [`StartError`].
     pub fn from_env(env: &Env, services: Services) -> Result<Self, StartError> {
         let mailer = Arc::new(SendGrid::new(MailSettings::from_env(env)?)?);
-        Ok(Self { services, mailer })
+        let cdn = Cdn::from_env(env, &services.site)?;
+        let purger = Arc::new(Purger::new(cdn, Clock::system())?);
+        Ok(Self { services, mailer, purger })
     }
 }
 
@@ -60,7 +66,8 @@ impl TaskState {
 pub fn registry(state: TaskState) -> Registry {
     Registry::new()
         .task(article_publish::ArticlePublish)
-        .task(cache_invalidate::CacheInvalidate::new(state.services))
+        .task(cache_invalidate::CacheInvalidate::new(state.services.clone()))
+        .task(cdn_purge::CdnPurge::new(state.services.db, state.purger))
         .task(cleanup_old_data::CleanupOldData)
         .task(cleanup_sessions::CleanupSessions)
         .task(counters_flush::CountersFlush)

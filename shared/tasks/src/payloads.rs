@@ -2,6 +2,7 @@
 
 mod article_publish;
 mod cache_invalidate;
+mod cdn_purge;
 mod cleanup;
 mod counters_flush;
 mod email_send;
@@ -10,6 +11,7 @@ mod partitions_maintain;
 
 pub use article_publish::PublishArticle;
 pub use cache_invalidate::Invalidate;
+pub use cdn_purge::PurgeCdn;
 pub use cleanup::{CleanUpOldData, CleanUpSessions, Sweep};
 pub use counters_flush::FlushCounters;
 pub use email_send::{MailTemplate, SendEmail};

@@ -25,6 +25,9 @@ pub const ARTICLE_PUBLISH: Policy = policy("article:publish", Queue::Default, 3,
 /// Drops what caches hold of something that changed. Tried for a day: then what it would drop has expired.
 pub const CACHE_INVALIDATE: Policy = policy("cache:invalidate", Queue::Priority, 3_000, 1, 30, 5);
 
+/// Has the CDN forget what is due. Purges have attempts and waits of their own; this is about the database.
+pub const CDN_PURGE: Policy = policy("cdn:purge", Queue::Priority, 5, 1, 30, 20);
+
 /// Drops a chunk of what isn't kept any longer. The bulk queue's attempts, not the original's two: a chunk is small.
 pub const CLEANUP_OLD_DATA: Policy = policy("cleanup:old-data", Queue::Bulk, 5, 10, 3_600, 20);
 
@@ -47,6 +50,7 @@ pub const PARTITIONS_MAINTAIN: Policy = policy("partitions:maintain", Queue::Bul
 pub const ALL: &[Policy] = &[
     ARTICLE_PUBLISH,
     CACHE_INVALIDATE,
+    CDN_PURGE,
     CLEANUP_OLD_DATA,
     CLEANUP_SESSIONS,
     COUNTERS_FLUSH,

@@ -48,6 +48,7 @@ pub const OLD_DATA: &[Rule] = &[
     batches("idempotency_keys", 0, Rows::IdempotencyKeys),
     // Longer than a message can come back.
     months("inbox", 30),
+    batches("purges", 7, Rows::PurgeReceipts),
 ];
 
 impl Rule {

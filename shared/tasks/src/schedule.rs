@@ -38,7 +38,7 @@ impl Schedule {
         scope
             .run(async {
                 let tx = db.begin().await?;
-                if !schedules::fire(&tx, self.task, due).await? {
+                if self.times.are_taken() && !schedules::fire(&tx, self.task, due).await? {
                     return Ok(false);
                 }
                 (self.send)(&tx).await?;

@@ -1,13 +1,14 @@
 //! The list: a line for each task that nobody's request causes, with its times in UTC.
 
 use jiff::Timestamp;
-use neurmatic_db::{DbError, Tx, partitions, tasks};
+use neurmatic_db::{DbError, Tx, partitions, purges, tasks};
 use serde::Serialize;
 
 use crate::outbox;
 use crate::payload::Payload as _;
 use crate::payloads::{
-    CleanUpOldData, CleanUpSessions, ExpireJob, FlushCounters, MaintainPartitions, PublishArticle, Sweep,
+    CleanUpOldData, CleanUpSessions, ExpireJob, FlushCounters, MaintainPartitions, PublishArticle, PurgeCdn,
+    Sweep,
 };
 use crate::retention;
 use crate::schedule::Schedule;
@@ -28,6 +29,7 @@ const fn daily(hour: u8, minute: u8) -> Times {
 /// Every schedule.
 pub static ALL: &[Schedule] = &[
     Schedule::new(PublishArticle::NAME, MINUTELY, |tx| Box::pin(publish_due(tx))),
+    Schedule::new(PurgeCdn::NAME, Times::LookEveryMillis(100), |tx| Box::pin(purge_if_wanted(tx))),
     Schedule::new(CleanUpOldData::NAME, daily(3, 0), |tx| Box::pin(clean_up_old_data(tx))),
     Schedule::new(CleanUpSessions::NAME, daily(2, 0), |tx| Box::pin(clean_up_sessions(tx))),
     Schedule::new(FlushCounters::NAME, Times::EverySecs(10), |tx| Box::pin(flush(tx))),
@@ -57,6 +59,13 @@ async fn expire_due(tx: &Tx) -> Result<(), DbError> {
 
 async fn flush(tx: &Tx) -> Result<(), DbError> {
     outbox::send_once(tx, &FlushCounters {}, "all").await.map(drop)
+}
+
+async fn purge_if_wanted(tx: &Tx) -> Result<(), DbError> {
+    if purges::is_wanted(tx, PurgeCdn::NAME, "all").await? {
+        outbox::send_once(tx, &PurgeCdn {}, "all").await?;
+    }
+    Ok(())
 }
 
 async fn clean_up_sessions(tx: &Tx) -> Result<(), DbError> {
@@ -105,7 +114,7 @@ struct Entry {
 #[serde(rename_all = "camelCase")]
 struct Often {
     task: &'static str,
-    every_secs: u32,
+    every_millis: u64,
 }
 
 /// The list as data.
@@ -113,12 +122,10 @@ struct Often {
 pub fn document() -> Document {
     let mut document = Document { scheduler: Vec::new(), relay: Vec::new() };
     for schedule in ALL {
-        match (schedule.times.expression(), schedule.times) {
-            (Some(expression), _) => document.scheduler.push(Entry { task: schedule.task, expression }),
-            (None, Times::EverySecs(every_secs)) => {
-                document.relay.push(Often { task: schedule.task, every_secs });
-            }
-            (None, Times::DailyAt { .. }) => {}
+        let task = schedule.task;
+        match schedule.times.expression() {
+            Some(expression) => document.scheduler.push(Entry { task, expression }),
+            None => document.relay.push(Often { task, every_millis: schedule.times.period_millis() }),
         }
     }
     document
@@ -141,6 +148,6 @@ mod tests {
     fn whoever_sets_a_scheduler_up_is_told_every_schedule() {
         let document = document();
         assert_eq!(document.scheduler.len() + document.relay.len(), ALL.len());
-        assert!(document.relay.iter().all(|often| often.every_secs < 60), "{:?}", document.relay);
+        assert!(document.relay.iter().all(|often| often.every_millis < 60_000), "{:?}", document.relay);
     }
 }

@@ -27,4 +27,6 @@ mod probe;
 #[cfg(test)]
 mod provider;
 #[cfg(test)]
+mod purging;
+#[cfg(test)]
 mod schedules;
