@@ -9,6 +9,7 @@ mod cleanup_old_data;
 mod cleanup_sessions;
 mod counters_flush;
 mod email_send;
+mod job_alerts;
 mod jobs_expire;
 mod mailer;
 mod partitions_maintain;
@@ -64,7 +65,9 @@ impl TaskState {
 /// Every task.
 #[must_use]
 pub fn registry(state: TaskState) -> Registry {
+    let public_url = state.services.site.public_url.as_str();
     Registry::new()
+        .task(job_alerts::JobAlertsTask::new(public_url))
         .task(article_publish::ArticlePublish)
         .task(cache_invalidate::CacheInvalidate::new(state.services.clone()))
         .task(cdn_purge::CdnPurge::new(state.services.db, state.purger))

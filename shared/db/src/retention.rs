@@ -10,6 +10,7 @@ queries! { "retention":
     EMAIL_TOKENS = "email_tokens",
     FAILED_TASKS = "failed_tasks",
     IDEMPOTENCY_KEYS = "idempotency_keys",
+    JOB_ALERT_JOBS = "job_alert_jobs",
     SESSIONS = "sessions",
     SPENT_TOKENS = "spent_tokens",
     VIEW_MARKS = "view_marks",
@@ -24,6 +25,8 @@ pub enum Rows {
     FailedTasks,
     /// Answers that are kept for repetitions, by when they end.
     IdempotencyKeys,
+    /// Jobs that users were mailed of, by when.
+    JobAlertJobs,
     /// Receipts of purges, by when these were settled.
     PurgeReceipts,
     /// Logins, by when they end, and before them the refresh tokens that they spent.
@@ -41,6 +44,7 @@ pub async fn drop_batch(tx: &impl Door, rows: Rows, before: Timestamp, limit: i6
         Rows::EmailTokens => run(tx, &EMAIL_TOKENS, before, limit).await,
         Rows::FailedTasks => run(tx, &FAILED_TASKS, before, limit).await,
         Rows::IdempotencyKeys => run(tx, &IDEMPOTENCY_KEYS, before, limit).await,
+        Rows::JobAlertJobs => run(tx, &JOB_ALERT_JOBS, before, limit).await,
         Rows::PurgeReceipts => purges::forget(tx, before, limit).await,
         Rows::Sessions => {
             let spent = run(tx, &SPENT_TOKENS, before, limit).await?;

@@ -6,6 +6,7 @@ mod cdn_purge;
 mod cleanup;
 mod counters_flush;
 mod email_send;
+mod job_alerts;
 mod jobs_expire;
 mod partitions_maintain;
 
@@ -14,6 +15,7 @@ pub use cache_invalidate::Invalidate;
 pub use cdn_purge::PurgeCdn;
 pub use cleanup::{CleanUpOldData, CleanUpSessions, Sweep};
 pub use counters_flush::FlushCounters;
-pub use email_send::{MailTemplate, SendEmail};
+pub use email_send::{AlertedJob, MailTemplate, SendEmail};
+pub use job_alerts::JobAlerts;
 pub use jobs_expire::ExpireJob;
 pub use partitions_maintain::MaintainPartitions;

@@ -40,6 +40,9 @@ pub const COUNTERS_FLUSH: Policy = policy("counters:flush", Queue::Bulk, 5, 10, 
 /// Sends one mail.
 pub const EMAIL_SEND: Policy = policy("email:send", Queue::Email, 5, 60, 3_600, 15);
 
+/// Mails users the new jobs that they look for.
+pub const JOB_ALERTS: Policy = policy("job:alerts", Queue::Bulk, 5, 10, 3_600, 20);
+
 /// Closes a job whose time is over.
 pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_600, 20);
 
@@ -55,6 +58,7 @@ pub const ALL: &[Policy] = &[
     CLEANUP_SESSIONS,
     COUNTERS_FLUSH,
     EMAIL_SEND,
+    JOB_ALERTS,
     JOBS_EXPIRE,
     PARTITIONS_MAINTAIN,
 ];

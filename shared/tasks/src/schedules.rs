@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::outbox;
 use crate::payload::Payload as _;
 use crate::payloads::{
-    CleanUpOldData, CleanUpSessions, ExpireJob, FlushCounters, MaintainPartitions, PublishArticle, PurgeCdn,
+    CleanUpOldData, CleanUpSessions, ExpireJob, FlushCounters, JobAlerts, MaintainPartitions, PublishArticle, PurgeCdn,
     Sweep,
 };
 use crate::retention;
@@ -33,6 +33,7 @@ pub static ALL: &[Schedule] = &[
     Schedule::new(CleanUpOldData::NAME, daily(3, 0), |tx| Box::pin(clean_up_old_data(tx))),
     Schedule::new(CleanUpSessions::NAME, daily(2, 0), |tx| Box::pin(clean_up_sessions(tx))),
     Schedule::new(FlushCounters::NAME, Times::EverySecs(10), |tx| Box::pin(flush(tx))),
+    Schedule::new(JobAlerts::NAME, daily(9, 0), |tx| Box::pin(mail_job_alerts(tx))),
     Schedule::new(ExpireJob::NAME, MINUTELY, |tx| Box::pin(expire_due(tx))),
     Schedule::new(MaintainPartitions::NAME, daily(1, 0), |tx| Box::pin(maintain_partitions(tx))),
 ];
@@ -55,6 +56,10 @@ async fn expire_due(tx: &Tx) -> Result<(), DbError> {
         outbox::send_once(tx, &ExpireJob { job }, &job.to_string()).await?;
     }
     Ok(())
+}
+
+async fn mail_job_alerts(tx: &Tx) -> Result<(), DbError> {
+    outbox::send_once(tx, &JobAlerts::Everybody { after: None }, "everybody").await.map(drop)
 }
 
 async fn flush(tx: &Tx) -> Result<(), DbError> {

@@ -15,6 +15,8 @@ mod delivery;
 #[cfg(test)]
 mod invalidation;
 #[cfg(test)]
+mod job_alerts;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod leases;
