@@ -4,6 +4,7 @@
 
 mod article_publish;
 mod cache_invalidate;
+mod cache_warm;
 mod cdn_purge;
 mod cleanup_old_data;
 mod cleanup_sessions;
@@ -36,6 +37,8 @@ pub struct TaskState {
     pub mailer: Arc<dyn Mailer>,
     /// Has the edge forget.
     pub purger: Arc<Purger>,
+    /// Asks for pages as visitors do.
+    pub visitor: reqwest::Client,
 }
 
 /// Why the tasks can't start. Its text is one line that says what to set.
@@ -45,7 +48,7 @@ pub enum StartError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The machine can't make HTTPS requests.
-    #[error("no HTTPS client for MAIL_API_URL and CDN_API_URL can be made: {0}")]
+    #[error("no HTTPS client can be made: {0}")]
     Client(#[from] reqwest::Error),
 }
 
@@ -58,23 +61,26 @@ impl TaskState {
         let mailer = Arc::new(SendGrid::new(MailSettings::from_env(env)?)?);
         let cdn = Cdn::from_env(env, &services.site)?;
         let purger = Arc::new(Purger::new(cdn, Clock::system())?);
-        Ok(Self { services, mailer, purger })
+        let visitor = cache_warm::visitor()?;
+        Ok(Self { services, mailer, purger, visitor })
     }
 }
 
 /// Every task.
 #[must_use]
 pub fn registry(state: TaskState) -> Registry {
-    let public_url = state.services.site.public_url.as_str();
+    let TaskState { services, mailer, purger, visitor } = state;
+    let (db, public_url) = (&services.db, services.site.public_url.as_str());
     Registry::new()
-        .task(job_alerts::JobAlertsTask::new(public_url))
         .task(article_publish::ArticlePublish)
-        .task(cache_invalidate::CacheInvalidate::new(state.services.clone()))
-        .task(cdn_purge::CdnPurge::new(state.services.db, state.purger))
+        .task(cache_warm::CacheWarm::new(db.clone(), visitor, public_url))
+        .task(cdn_purge::CdnPurge::new(db.clone(), purger))
         .task(cleanup_old_data::CleanupOldData)
         .task(cleanup_sessions::CleanupSessions)
         .task(counters_flush::CountersFlush)
-        .task(email_send::EmailSend::new(state.mailer))
+        .task(email_send::EmailSend::new(mailer))
+        .task(job_alerts::JobAlertsTask::new(public_url))
         .task(jobs_expire::JobsExpire)
         .task(partitions_maintain::PartitionsMaintain)
+        .task(cache_invalidate::CacheInvalidate::new(services))
 }

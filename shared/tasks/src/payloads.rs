@@ -2,6 +2,7 @@
 
 mod article_publish;
 mod cache_invalidate;
+mod cache_warm;
 mod cdn_purge;
 mod cleanup;
 mod counters_flush;
@@ -12,6 +13,7 @@ mod partitions_maintain;
 
 pub use article_publish::PublishArticle;
 pub use cache_invalidate::Invalidate;
+pub use cache_warm::WarmCache;
 pub use cdn_purge::PurgeCdn;
 pub use cleanup::{CleanUpOldData, CleanUpSessions, Sweep};
 pub use counters_flush::FlushCounters;

@@ -25,6 +25,9 @@ pub const ARTICLE_PUBLISH: Policy = policy("article:publish", Queue::Default, 3,
 /// Drops what caches hold of something that changed. Tried for a day: then what it would drop has expired.
 pub const CACHE_INVALIDATE: Policy = policy("cache:invalidate", Queue::Priority, 3_000, 1, 30, 5);
 
+/// Asks for the pages that most people ask for. Not worth trying again.
+pub const CACHE_WARM: Policy = policy("cache:warm", Queue::Bulk, 1, 10, 10, 20);
+
 /// Has the CDN forget what is due. Purges have attempts and waits of their own; this is about the database.
 pub const CDN_PURGE: Policy = policy("cdn:purge", Queue::Priority, 5, 1, 30, 20);
 
@@ -53,6 +56,7 @@ pub const PARTITIONS_MAINTAIN: Policy = policy("partitions:maintain", Queue::Bul
 pub const ALL: &[Policy] = &[
     ARTICLE_PUBLISH,
     CACHE_INVALIDATE,
+    CACHE_WARM,
     CDN_PURGE,
     CLEANUP_OLD_DATA,
     CLEANUP_SESSIONS,

@@ -32,3 +32,5 @@ mod provider;
 mod purging;
 #[cfg(test)]
 mod schedules;
+#[cfg(test)]
+mod warming;
