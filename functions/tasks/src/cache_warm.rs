@@ -29,7 +29,7 @@ const LISTS: &[&str] = &[
     "docs",
 ];
 
-/// Of each kind of thing so many.
+/// Of each kind of thing so many: with the lists fewer than a visitor may ask for in a minute.
 const EACH: i64 = 20;
 
 /// Pages that are asked for at once: the platform has others to answer.

@@ -8,7 +8,7 @@ use crate::outbox;
 use crate::payload::Payload as _;
 use crate::payloads::{
     CleanUpOldData, CleanUpSessions, ExpireJob, FlushCounters, JobAlerts, MaintainPartitions, PublishArticle, PurgeCdn,
-    Sweep,
+    Sweep, WarmCache,
 };
 use crate::retention;
 use crate::schedule::Schedule;
@@ -29,6 +29,7 @@ const fn daily(hour: u8, minute: u8) -> Times {
 /// Every schedule.
 pub static ALL: &[Schedule] = &[
     Schedule::new(PublishArticle::NAME, MINUTELY, |tx| Box::pin(publish_due(tx))),
+    Schedule::after_deployment(WarmCache::NAME, |tx| Box::pin(warm_cache(tx))),
     Schedule::new(PurgeCdn::NAME, Times::LookEveryMillis(100), |tx| Box::pin(purge_if_wanted(tx))),
     Schedule::new(CleanUpOldData::NAME, daily(3, 0), |tx| Box::pin(clean_up_old_data(tx))),
     Schedule::new(CleanUpSessions::NAME, daily(2, 0), |tx| Box::pin(clean_up_sessions(tx))),
@@ -64,6 +65,10 @@ async fn mail_job_alerts(tx: &Tx) -> Result<(), DbError> {
 
 async fn flush(tx: &Tx) -> Result<(), DbError> {
     outbox::send_once(tx, &FlushCounters {}, "all").await.map(drop)
+}
+
+async fn warm_cache(tx: &Tx) -> Result<(), DbError> {
+    outbox::send_once(tx, &WarmCache {}, "all").await.map(drop)
 }
 
 async fn purge_if_wanted(tx: &Tx) -> Result<(), DbError> {
@@ -107,6 +112,8 @@ pub struct Document {
     scheduler: Vec<Entry>,
     /// What is due more often than that can say: the relay, which runs all the time, looks for it.
     relay: Vec<Often>,
+    /// What a deployment's last step fires.
+    after_deployment: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -125,12 +132,13 @@ struct Often {
 /// The list as data.
 #[must_use]
 pub fn document() -> Document {
-    let mut document = Document { scheduler: Vec::new(), relay: Vec::new() };
+    let mut document = Document { scheduler: Vec::new(), relay: Vec::new(), after_deployment: Vec::new() };
     for schedule in ALL {
         let task = schedule.task;
-        match schedule.times.expression() {
-            Some(expression) => document.scheduler.push(Entry { task, expression }),
-            None => document.relay.push(Often { task, every_millis: schedule.times.period_millis() }),
+        match schedule.times.map(|times| (times.expression(), times.period_millis())) {
+            Some((Some(expression), _)) => document.scheduler.push(Entry { task, expression }),
+            Some((None, every_millis)) => document.relay.push(Often { task, every_millis }),
+            None => document.after_deployment.push(task),
         }
     }
     document
@@ -152,7 +160,8 @@ mod tests {
     #[test]
     fn whoever_sets_a_scheduler_up_is_told_every_schedule() {
         let document = document();
-        assert_eq!(document.scheduler.len() + document.relay.len(), ALL.len());
+        let told = document.scheduler.len() + document.relay.len() + document.after_deployment.len();
+        assert_eq!(told, ALL.len());
         assert!(document.relay.iter().all(|often| often.every_millis < 60_000), "{:?}", document.relay);
     }
 }

@@ -22,8 +22,6 @@ pub enum Times {
     /// So often, by every process, and never made up for: it only looks whether something is to be done, and sends it under
     /// a unique key.
     LookEveryMillis(u32),
-    /// Once after each deployment, by its last step; no process fires it by itself.
-    AfterDeployment,
 }
 
 impl Times {
@@ -33,7 +31,7 @@ impl Times {
         let period = i64::try_from(self.period_millis()).unwrap_or(i64::MAX);
         let offset = match self {
             Self::DailyAt { hour, minute } => (i64::from(hour) * 60 + i64::from(minute)) * 60_000,
-            Self::EverySecs(_) | Self::LookEveryMillis(_) | Self::AfterDeployment => 0,
+            Self::EverySecs(_) | Self::LookEveryMillis(_) => 0,
         };
         let millis = now.as_millisecond();
         Timestamp::from_millisecond(millis - (millis - offset).rem_euclid(period)).unwrap_or(Timestamp::MIN)
@@ -50,7 +48,7 @@ impl Times {
     #[must_use]
     pub fn period_millis(self) -> u64 {
         match self {
-            Self::DailyAt { .. } | Self::AfterDeployment => DAY_MILLIS,
+            Self::DailyAt { .. } => DAY_MILLIS,
             Self::EverySecs(secs) => u64::from(secs.max(1)) * 1_000,
             Self::LookEveryMillis(millis) => u64::from(millis.max(1)),
         }
@@ -71,7 +69,7 @@ impl Times {
             Self::EverySecs(secs) if secs >= 60 && secs % 60 == 0 && 3_600 % secs == 0 => {
                 Some(format!("cron(0/{} * * * ? *)", secs / 60))
             }
-            Self::EverySecs(_) | Self::LookEveryMillis(_) | Self::AfterDeployment => None,
+            Self::EverySecs(_) | Self::LookEveryMillis(_) => None,
         }
     }
 }
