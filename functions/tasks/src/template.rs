@@ -2,7 +2,7 @@
 //!
 //! A text file's first line is the subject. A language without files gets the English ones; so far there are no others.
 
-use neurmatic_tasks::payloads::MailTemplate;
+use neurmatic_tasks::payloads::{AlertedJob, MailTemplate};
 
 /// A mail's words.
 pub(crate) struct Words {
@@ -25,10 +25,23 @@ macro_rules! files {
     };
 }
 
+/// Why somebody gets a mail.
+const ACCOUNT_REASON: &str = "Neurmatic sends this because of something done with this address. \
+                              It holds no news and no advertising.";
+const ALERT_REASON: &str = "Neurmatic sends this because you asked to hear of jobs.";
+
 const LAYOUT: &str = include_str!("../templates/layout.html");
+
+/// The lines of a list, in both forms.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    html: String,
+}
 
 /// The words of a mail.
 pub(crate) fn render(template: &MailTemplate) -> Words {
+    let (mut lines, mut reason) = (Lines::default(), ACCOUNT_REASON);
     let (files, values): (Files, Vec<(&str, &str)>) = match template {
         MailTemplate::VerifyEmail { link } => (files!("verify_email"), vec![("link", link)]),
         MailTemplate::ResetPassword { link } => (files!("reset_password"), vec![("link", link)]),
@@ -36,11 +49,34 @@ pub(crate) fn render(template: &MailTemplate) -> Words {
             (files!("already_registered"), vec![("login_link", login_link), ("reset_link", reset_link)])
         }
         MailTemplate::PasswordChanged => (files!("password_changed"), Vec::new()),
+        MailTemplate::JobAlert { jobs, alerts_link } => {
+            (lines, reason) = (job_lines(jobs), ALERT_REASON);
+            (files!("job_alert"), vec![("alerts_link", alerts_link)])
+        }
     };
     let (subject, text) = files.text.split_once("\n\n").unwrap_or((files.text, ""));
-    let body = fill(files.html, &values, escape);
-    let html = fill(LAYOUT, &[("subject", &escape(subject)), ("body", &body)], str::to_owned);
-    Words { subject: subject.to_owned(), text: fill(text, &values, str::to_owned), html }
+    let text = fill_around(text, &values, &lines.text, str::to_owned);
+    let body = fill_around(files.html, &values, &lines.html, escape);
+    let html =
+        fill(LAYOUT, &[("subject", &escape(subject)), ("body", &body), ("reason", reason)], str::to_owned);
+    Words { subject: subject.to_owned(), text, html }
+}
+
+fn job_lines(jobs: &[AlertedJob]) -> Lines {
+    let (files, mut lines) = (files!("job_alert_job"), Lines::default());
+    for job in jobs {
+        let values: [(&str, &str); 4] =
+            [("title", &job.title), ("company", &job.company), ("place", &job.place), ("link", &job.link)];
+        lines.text.push_str(&fill(files.text, &values, str::to_owned));
+        lines.html.push_str(&fill(files.html, &values, escape));
+    }
+    lines
+}
+
+/// Fills what stands before and after a list, whose lines are filled already.
+fn fill_around(template: &str, values: &[(&str, &str)], lines: &str, escape: fn(&str) -> String) -> String {
+    let (before, after) = template.split_once("{{lines}}").unwrap_or((template, ""));
+    [&fill(before, values, escape), lines, &fill(after, values, escape)].concat()
 }
 
 /// Fills `{{names}}` in one pass: what a value holds is never taken for a name.
@@ -79,13 +115,19 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn every_template() -> [MailTemplate; 4] {
+    fn job(link: String) -> AlertedJob {
+        let (title, company, place) = ("Engineer <senior>", "A & B", "Lisbon");
+        AlertedJob { title: title.to_owned(), company: company.to_owned(), place: place.to_owned(), link }
+    }
+
+    fn every_template() -> [MailTemplate; 5] {
         let link = |n: u8| format!("https://example.org/{n}?token=a&n=\"{{{{link}}}}\"");
         [
             MailTemplate::VerifyEmail { link: link(1) },
             MailTemplate::ResetPassword { link: link(1) },
             MailTemplate::AlreadyRegistered { login_link: link(1), reset_link: link(2) },
             MailTemplate::PasswordChanged,
+            MailTemplate::JobAlert { jobs: vec![job(link(1)), job(link(2))], alerts_link: link(3) },
         ]
     }
 
@@ -97,6 +139,7 @@ mod tests {
             let links = match template {
                 MailTemplate::PasswordChanged => 0,
                 MailTemplate::AlreadyRegistered { .. } => 2,
+                MailTemplate::JobAlert { .. } => 3,
                 MailTemplate::VerifyEmail { .. } | MailTemplate::ResetPassword { .. } => 1,
             };
             assert_eq!(words.text.matches("?token=a&n=").count(), links, "{template:?}");
@@ -113,5 +156,15 @@ mod tests {
             words.html
         );
         assert!(words.text.contains("https://e.org/?a=\"><b>{{link}}"), "{}", words.text);
+    }
+
+    #[test]
+    fn each_job_of_a_list_has_its_lines_and_is_only_text() {
+        let jobs = vec![job("https://example.org/a".to_owned()), job("https://example.org/b".to_owned())];
+        let words = render(&MailTemplate::JobAlert { jobs, alerts_link: "https://example.org/c".to_owned() });
+        let lines = "Engineer <senior>\nA & B, Lisbon\nhttps://example.org/a\n\nEngineer <senior>\n";
+        assert!(words.text.contains(lines), "{}", words.text);
+        assert_eq!(words.html.matches("Engineer &lt;senior&gt;</a><br>A &amp; B, Lisbon").count(), 2);
+        assert!(!words.html.contains("{{") && !words.text.contains("{{"));
     }
 }

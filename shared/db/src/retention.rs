@@ -4,12 +4,13 @@
 
 use jiff::Timestamp;
 
-use crate::{DbError, Door, Query, args, queries};
+use crate::{DbError, Door, Query, args, purges, queries};
 
 queries! { "retention":
     EMAIL_TOKENS = "email_tokens",
     FAILED_TASKS = "failed_tasks",
     IDEMPOTENCY_KEYS = "idempotency_keys",
+    JOB_ALERT_JOBS = "job_alert_jobs",
     SESSIONS = "sessions",
     SPENT_TOKENS = "spent_tokens",
     VIEW_MARKS = "view_marks",
@@ -24,6 +25,10 @@ pub enum Rows {
     FailedTasks,
     /// Answers that are kept for repetitions, by when they end.
     IdempotencyKeys,
+    /// Jobs that users were mailed of, by when.
+    JobAlertJobs,
+    /// Receipts of purges, by when these were settled.
+    PurgeReceipts,
     /// Logins, by when they end, and before them the refresh tokens that they spent.
     Sessions,
     /// Viewers of articles, by when they were last counted.
@@ -35,27 +40,20 @@ pub enum Rows {
 /// # Errors
 /// [`DbError`].
 pub async fn drop_batch(tx: &impl Door, rows: Rows, before: Timestamp, limit: i64) -> Result<i64, DbError> {
-    if rows == Rows::Sessions {
-        let spent = run(tx, &SPENT_TOKENS, before, limit).await?;
-        if spent >= limit {
-            return Ok(spent);
+    match rows {
+        Rows::EmailTokens => run(tx, &EMAIL_TOKENS, before, limit).await,
+        Rows::FailedTasks => run(tx, &FAILED_TASKS, before, limit).await,
+        Rows::IdempotencyKeys => run(tx, &IDEMPOTENCY_KEYS, before, limit).await,
+        Rows::JobAlertJobs => run(tx, &JOB_ALERT_JOBS, before, limit).await,
+        Rows::PurgeReceipts => purges::forget(tx, before, limit).await,
+        Rows::Sessions => {
+            let spent = run(tx, &SPENT_TOKENS, before, limit).await?;
+            if spent < limit { run(tx, &SESSIONS, before, limit).await } else { Ok(spent) }
         }
+        Rows::ViewMarks => run(tx, &VIEW_MARKS, before, limit).await,
     }
-    run(tx, rows.query(), before, limit).await
 }
 
 async fn run(tx: &impl Door, query: &'static Query, before: Timestamp, limit: i64) -> Result<i64, DbError> {
     tx.one(query, args![before => TIMESTAMPTZ, limit => INT8]).await
-}
-
-impl Rows {
-    fn query(self) -> &'static Query {
-        match self {
-            Self::EmailTokens => &EMAIL_TOKENS,
-            Self::FailedTasks => &FAILED_TASKS,
-            Self::IdempotencyKeys => &IDEMPOTENCY_KEYS,
-            Self::Sessions => &SESSIONS,
-            Self::ViewMarks => &VIEW_MARKS,
-        }
-    }
 }

@@ -2,16 +2,22 @@
 
 mod article_publish;
 mod cache_invalidate;
+mod cache_warm;
+mod cdn_purge;
 mod cleanup;
 mod counters_flush;
 mod email_send;
+mod job_alerts;
 mod jobs_expire;
 mod partitions_maintain;
 
 pub use article_publish::PublishArticle;
 pub use cache_invalidate::Invalidate;
+pub use cache_warm::WarmCache;
+pub use cdn_purge::PurgeCdn;
 pub use cleanup::{CleanUpOldData, CleanUpSessions, Sweep};
 pub use counters_flush::FlushCounters;
-pub use email_send::{MailTemplate, SendEmail};
+pub use email_send::{AlertedJob, MailTemplate, SendEmail};
+pub use job_alerts::JobAlerts;
 pub use jobs_expire::ExpireJob;
 pub use partitions_maintain::MaintainPartitions;

@@ -25,6 +25,12 @@ pub const ARTICLE_PUBLISH: Policy = policy("article:publish", Queue::Default, 3,
 /// Drops what caches hold of something that changed. Tried for a day: then what it would drop has expired.
 pub const CACHE_INVALIDATE: Policy = policy("cache:invalidate", Queue::Priority, 3_000, 1, 30, 5);
 
+/// Asks for the pages that most people ask for. Not worth trying again.
+pub const CACHE_WARM: Policy = policy("cache:warm", Queue::Bulk, 1, 10, 10, 20);
+
+/// Has the CDN forget what is due. Purges have attempts and waits of their own; this is about the database.
+pub const CDN_PURGE: Policy = policy("cdn:purge", Queue::Priority, 5, 1, 30, 20);
+
 /// Drops a chunk of what isn't kept any longer. The bulk queue's attempts, not the original's two: a chunk is small.
 pub const CLEANUP_OLD_DATA: Policy = policy("cleanup:old-data", Queue::Bulk, 5, 10, 3_600, 20);
 
@@ -37,6 +43,9 @@ pub const COUNTERS_FLUSH: Policy = policy("counters:flush", Queue::Bulk, 5, 10, 
 /// Sends one mail.
 pub const EMAIL_SEND: Policy = policy("email:send", Queue::Email, 5, 60, 3_600, 15);
 
+/// Mails users the new jobs that they look for.
+pub const JOB_ALERTS: Policy = policy("job:alerts", Queue::Bulk, 5, 10, 3_600, 20);
+
 /// Closes a job whose time is over.
 pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_600, 20);
 
@@ -47,10 +56,13 @@ pub const PARTITIONS_MAINTAIN: Policy = policy("partitions:maintain", Queue::Bul
 pub const ALL: &[Policy] = &[
     ARTICLE_PUBLISH,
     CACHE_INVALIDATE,
+    CACHE_WARM,
+    CDN_PURGE,
     CLEANUP_OLD_DATA,
     CLEANUP_SESSIONS,
     COUNTERS_FLUSH,
     EMAIL_SEND,
+    JOB_ALERTS,
     JOBS_EXPIRE,
     PARTITIONS_MAINTAIN,
 ];

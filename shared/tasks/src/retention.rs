@@ -48,6 +48,9 @@ pub const OLD_DATA: &[Rule] = &[
     batches("idempotency_keys", 0, Rows::IdempotencyKeys),
     // Longer than a message can come back.
     months("inbox", 30),
+    // Jobs of the last week are news.
+    batches("job_alert_jobs", 30, Rows::JobAlertJobs),
+    batches("purges", 7, Rows::PurgeReceipts),
 ];
 
 impl Rule {

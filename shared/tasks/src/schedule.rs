@@ -19,14 +19,18 @@ type Send = for<'a> fn(&'a Tx) -> BoxFuture<'a, Result<(), DbError>>;
 pub struct Schedule {
     /// The task's name.
     pub task: &'static str,
-    /// When it is due.
-    pub times: Times,
+    /// When it is due; `None`: after a deployment, by its last step.
+    pub times: Option<Times>,
     send: Send,
 }
 
 impl Schedule {
     pub(crate) const fn new(task: &'static str, times: Times, send: Send) -> Self {
-        Self { task, times, send }
+        Self { task, times: Some(times), send }
+    }
+
+    pub(crate) const fn after_deployment(task: &'static str, send: Send) -> Self {
+        Self { task, times: None, send }
     }
 
     /// Sends what a due time asks for, once: `false` when that time, or a later one, was fired before, by whomever.
@@ -38,7 +42,7 @@ impl Schedule {
         scope
             .run(async {
                 let tx = db.begin().await?;
-                if !schedules::fire(&tx, self.task, due).await? {
+                if self.times.is_some_and(Times::are_taken) && !schedules::fire(&tx, self.task, due).await? {
                     return Ok(false);
                 }
                 (self.send)(&tx).await?;

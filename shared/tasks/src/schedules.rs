@@ -1,13 +1,14 @@
 //! The list: a line for each task that nobody's request causes, with its times in UTC.
 
 use jiff::Timestamp;
-use neurmatic_db::{DbError, Tx, partitions, tasks};
+use neurmatic_db::{DbError, Tx, partitions, purges, tasks};
 use serde::Serialize;
 
 use crate::outbox;
 use crate::payload::Payload as _;
 use crate::payloads::{
-    CleanUpOldData, CleanUpSessions, ExpireJob, FlushCounters, MaintainPartitions, PublishArticle, Sweep,
+    CleanUpOldData, CleanUpSessions, ExpireJob, FlushCounters, JobAlerts, MaintainPartitions, PublishArticle, PurgeCdn,
+    Sweep, WarmCache,
 };
 use crate::retention;
 use crate::schedule::Schedule;
@@ -28,9 +29,12 @@ const fn daily(hour: u8, minute: u8) -> Times {
 /// Every schedule.
 pub static ALL: &[Schedule] = &[
     Schedule::new(PublishArticle::NAME, MINUTELY, |tx| Box::pin(publish_due(tx))),
+    Schedule::after_deployment(WarmCache::NAME, |tx| Box::pin(warm_cache(tx))),
+    Schedule::new(PurgeCdn::NAME, Times::LookEveryMillis(100), |tx| Box::pin(purge_if_wanted(tx))),
     Schedule::new(CleanUpOldData::NAME, daily(3, 0), |tx| Box::pin(clean_up_old_data(tx))),
     Schedule::new(CleanUpSessions::NAME, daily(2, 0), |tx| Box::pin(clean_up_sessions(tx))),
     Schedule::new(FlushCounters::NAME, Times::EverySecs(10), |tx| Box::pin(flush(tx))),
+    Schedule::new(JobAlerts::NAME, daily(9, 0), |tx| Box::pin(mail_job_alerts(tx))),
     Schedule::new(ExpireJob::NAME, MINUTELY, |tx| Box::pin(expire_due(tx))),
     Schedule::new(MaintainPartitions::NAME, daily(1, 0), |tx| Box::pin(maintain_partitions(tx))),
 ];
@@ -55,8 +59,23 @@ async fn expire_due(tx: &Tx) -> Result<(), DbError> {
     Ok(())
 }
 
+async fn mail_job_alerts(tx: &Tx) -> Result<(), DbError> {
+    outbox::send_once(tx, &JobAlerts::Everybody { after: None }, "everybody").await.map(drop)
+}
+
 async fn flush(tx: &Tx) -> Result<(), DbError> {
     outbox::send_once(tx, &FlushCounters {}, "all").await.map(drop)
+}
+
+async fn warm_cache(tx: &Tx) -> Result<(), DbError> {
+    outbox::send_once(tx, &WarmCache {}, "all").await.map(drop)
+}
+
+async fn purge_if_wanted(tx: &Tx) -> Result<(), DbError> {
+    if purges::is_wanted(tx, PurgeCdn::NAME, "all").await? {
+        outbox::send_once(tx, &PurgeCdn {}, "all").await?;
+    }
+    Ok(())
 }
 
 async fn clean_up_sessions(tx: &Tx) -> Result<(), DbError> {
@@ -93,6 +112,8 @@ pub struct Document {
     scheduler: Vec<Entry>,
     /// What is due more often than that can say: the relay, which runs all the time, looks for it.
     relay: Vec<Often>,
+    /// What a deployment's last step fires.
+    after_deployment: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -105,20 +126,19 @@ struct Entry {
 #[serde(rename_all = "camelCase")]
 struct Often {
     task: &'static str,
-    every_secs: u32,
+    every_millis: u64,
 }
 
 /// The list as data.
 #[must_use]
 pub fn document() -> Document {
-    let mut document = Document { scheduler: Vec::new(), relay: Vec::new() };
+    let mut document = Document { scheduler: Vec::new(), relay: Vec::new(), after_deployment: Vec::new() };
     for schedule in ALL {
-        match (schedule.times.expression(), schedule.times) {
-            (Some(expression), _) => document.scheduler.push(Entry { task: schedule.task, expression }),
-            (None, Times::EverySecs(every_secs)) => {
-                document.relay.push(Often { task: schedule.task, every_secs });
-            }
-            (None, Times::DailyAt { .. }) => {}
+        let task = schedule.task;
+        match schedule.times.map(|times| (times.expression(), times.period_millis())) {
+            Some((Some(expression), _)) => document.scheduler.push(Entry { task, expression }),
+            Some((None, every_millis)) => document.relay.push(Often { task, every_millis }),
+            None => document.after_deployment.push(task),
         }
     }
     document
@@ -140,7 +160,8 @@ mod tests {
     #[test]
     fn whoever_sets_a_scheduler_up_is_told_every_schedule() {
         let document = document();
-        assert_eq!(document.scheduler.len() + document.relay.len(), ALL.len());
-        assert!(document.relay.iter().all(|often| often.every_secs < 60), "{:?}", document.relay);
+        let told = document.scheduler.len() + document.relay.len() + document.after_deployment.len();
+        assert_eq!(told, ALL.len());
+        assert!(document.relay.iter().all(|often| often.every_millis < 60_000), "{:?}", document.relay);
     }
 }

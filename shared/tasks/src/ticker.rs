@@ -17,14 +17,15 @@ const SLEEP_MAX: Duration = Duration::from_secs(30);
 /// Ticks until it is told to stop, or left alone. A time that passed while nobody ticked is made up for, the latest of
 /// several once.
 pub(crate) async fn tick(db: Db, schedule: &'static Schedule, mut stopping: watch::Receiver<bool>) {
+    let Some(times) = schedule.times else { return };
     let mut fired = None;
     while !*stopping.borrow() && stopping.has_changed().is_ok() {
-        let due = schedule.times.last(Timestamp::now());
+        let due = times.last(Timestamp::now());
         let outcome = if fired == Some(due) { Ok(false) } else { schedule.fire_at(&db, due).await };
         let pause = match outcome {
             Ok(_) => {
                 fired = Some(due);
-                schedule.times.wait(Timestamp::now()).min(SLEEP_MAX)
+                times.wait(Timestamp::now()).min(SLEEP_MAX)
             }
             Err(error) => {
                 tracing::warn!(%error, task = schedule.task, "a scheduled task was not sent");

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-/// Seconds of a day; leap seconds have no number.
-const DAY_SECS: i64 = 86_400;
+/// Milliseconds of a day; leap seconds have no number.
+const DAY_MILLIS: u64 = 86_400_000;
 
 /// Times that come again and again, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,24 +19,44 @@ pub enum Times {
     },
     /// Every so many seconds, counted from the beginning of 1970.
     EverySecs(u32),
+    /// So often, by every process, and never made up for: it only looks whether something is to be done, and sends it under
+    /// a unique key.
+    LookEveryMillis(u32),
 }
 
 impl Times {
     /// The last due time that isn't after `now`.
     #[must_use]
     pub fn last(self, now: Timestamp) -> Timestamp {
-        let (period, offset) = self.period_and_offset();
-        let secs = now.as_second();
-        let last = secs - (secs - offset).rem_euclid(period);
-        Timestamp::from_second(last).unwrap_or(Timestamp::MIN)
+        let period = i64::try_from(self.period_millis()).unwrap_or(i64::MAX);
+        let offset = match self {
+            Self::DailyAt { hour, minute } => (i64::from(hour) * 60 + i64::from(minute)) * 60_000,
+            Self::EverySecs(_) | Self::LookEveryMillis(_) => 0,
+        };
+        let millis = now.as_millisecond();
+        Timestamp::from_millisecond(millis - (millis - offset).rem_euclid(period)).unwrap_or(Timestamp::MIN)
     }
 
     /// How long it is from `now` to the next due time.
     #[must_use]
     pub fn wait(self, now: Timestamp) -> Duration {
-        let (period, _) = self.period_and_offset();
-        let next = self.last(now).checked_add(SignedDuration::from_secs(period)).unwrap_or(Timestamp::MAX);
-        Duration::try_from(now.duration_until(next)).unwrap_or_default()
+        let passed = Duration::try_from(self.last(now).duration_until(now)).unwrap_or_default();
+        Duration::from_millis(self.period_millis()).saturating_sub(passed)
+    }
+
+    /// The time between two due times, in milliseconds.
+    #[must_use]
+    pub fn period_millis(self) -> u64 {
+        match self {
+            Self::DailyAt { .. } => DAY_MILLIS,
+            Self::EverySecs(secs) => u64::from(secs.max(1)) * 1_000,
+            Self::LookEveryMillis(millis) => u64::from(millis.max(1)),
+        }
+    }
+
+    /// Whether each due time is taken by one process, in a row that remembers it.
+    pub(crate) fn are_taken(self) -> bool {
+        !matches!(self, Self::LookEveryMillis(_))
     }
 
     /// The same times as Amazon EventBridge Scheduler says them; `None` when it has no words for them, as for those within
@@ -49,16 +69,7 @@ impl Times {
             Self::EverySecs(secs) if secs >= 60 && secs % 60 == 0 && 3_600 % secs == 0 => {
                 Some(format!("cron(0/{} * * * ? *)", secs / 60))
             }
-            Self::EverySecs(_) => None,
-        }
-    }
-
-    fn period_and_offset(self) -> (i64, i64) {
-        match self {
-            Self::DailyAt { hour, minute } => {
-                (DAY_SECS, i64::from(hour) * 3_600 + i64::from(minute) * 60)
-            }
-            Self::EverySecs(secs) => (i64::from(secs.max(1)), 0),
+            Self::EverySecs(_) | Self::LookEveryMillis(_) => None,
         }
     }
 }
@@ -88,6 +99,9 @@ mod tests {
         assert_eq!(ten.last(at("2026-03-02T02:04:50Z")), at("2026-03-02T02:04:50Z"));
         assert_eq!(ten.wait(at("2026-03-02T02:04:53Z")), Duration::from_secs(7));
         assert_eq!(ten.last(at("1969-12-31T23:59:55Z")), at("1969-12-31T23:59:50Z"));
+        let look = Times::LookEveryMillis(100);
+        assert_eq!(look.last(at("2026-03-02T02:04:53.17Z")), at("2026-03-02T02:04:53.1Z"));
+        assert_eq!(look.wait(at("2026-03-02T02:04:53.17Z")), Duration::from_millis(30));
     }
 
     #[test]

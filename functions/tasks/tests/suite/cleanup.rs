@@ -87,6 +87,11 @@ async fn each_line_of_the_table_drops_what_is_older_and_nothing_else() {
         .sql("INSERT INTO failed_tasks (id, producer, task, queue, payload, attempts, last_error, failed_at)
             SELECT gen_random_uuid(), 'test', 'a:b', 'bulk', '{}', 5, 'refused', now() - n * interval '1 day'
             FROM unnest(ARRAY[13, 15]) AS n;
+            INSERT INTO purges (id, target, value, kind, state, settled_at)
+            SELECT gen_random_uuid(), 'tag', 'articles', 'soft', 'accepted', now() - n * interval '1 day'
+            FROM unnest(ARRAY[6, 8]) AS n;
+            INSERT INTO purges (id, target, value, kind, due_at)
+            VALUES (gen_random_uuid(), 'tag', 'topics', 'soft', now() - interval '8 days');
             SET ROLE neurmatic_owner;
             CREATE TABLE inbox_2020_01 PARTITION OF inbox FOR VALUES FROM ('2020-01-01') TO ('2020-02-01');
             CREATE TABLE article_views_2020_01 PARTITION OF article_views FOR VALUES FROM ('2020-01-01') TO ('2020-02-01');
@@ -99,6 +104,8 @@ async fn each_line_of_the_table_drops_what_is_older_and_nothing_else() {
     assert!(night.iter().all(|delivery| delivery.outcome == Outcome::Done), "{night:?}");
     assert_eq!(count(&world, "idempotency_keys").await, 1);
     assert_eq!(count(&world, "failed_tasks").await, 1);
+    assert_eq!(count(&world, "purges WHERE state = 'accepted'").await, 1);
+    assert_eq!(count(&world, "purges WHERE state = 'waiting'").await, 1, "what was not sent stays, however old");
     let old: i64 = count(&world, "pg_class WHERE relname ~ '_2020_01$' AND relkind = 'r'").await;
     assert_eq!(old, 0);
 }

@@ -15,6 +15,8 @@ mod delivery;
 #[cfg(test)]
 mod invalidation;
 #[cfg(test)]
+mod job_alerts;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod leases;
@@ -27,4 +29,8 @@ mod probe;
 #[cfg(test)]
 mod provider;
 #[cfg(test)]
+mod purging;
+#[cfg(test)]
 mod schedules;
+#[cfg(test)]
+mod warming;

@@ -42,6 +42,26 @@ pub enum MailTemplate {
     },
     /// The password was changed.
     PasswordChanged,
+    /// There are new jobs for somebody's alerts.
+    JobAlert {
+        /// The newest first.
+        jobs: Vec<AlertedJob>,
+        /// Where alerts are changed.
+        alerts_link: String,
+    },
+}
+
+/// A job in a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertedJob {
+    /// Its title.
+    pub title: String,
+    /// Whose job it is.
+    pub company: String,
+    /// Where it is done.
+    pub place: String,
+    /// Its page.
+    pub link: String,
 }
 
 impl MailTemplate {
@@ -53,6 +73,7 @@ impl MailTemplate {
             Self::ResetPassword { .. } => "reset_password",
             Self::AlreadyRegistered { .. } => "already_registered",
             Self::PasswordChanged => "password_changed",
+            Self::JobAlert { .. } => "job_alert",
         }
     }
 }
