@@ -78,7 +78,7 @@ impl CacheWarm {
         Ok(paths)
     }
 
-    async fn ask(&self, path: &str) -> bool {
+    async fn ask(&self, path: String) -> bool {
         let answer = self.http.get(format!("{}/api/v1/{path}", self.public_url)).send().await;
         match answer.and_then(reqwest::Response::error_for_status) {
             // A cache keeps what was read to its end.
@@ -96,14 +96,15 @@ impl Task for CacheWarm {
 
     async fn run(&self, _payload: WarmCache, _tx: &Tx, _context: &Context) -> Result<(), TaskError> {
         let paths = self.paths().await?;
-        let asked = stream::iter(&paths).map(|path| self.ask(path)).buffer_unordered(AT_ONCE);
+        let pages = paths.len();
+        let asked = stream::iter(paths).map(|path| self.ask(path)).buffer_unordered(AT_ONCE);
         let mut warm = 0_usize;
         let counting = asked.for_each(|is_warm| {
             warm += usize::from(is_warm);
             std::future::ready(())
         });
         let in_time = tokio::time::timeout(WARM_FOR, counting).await.is_ok();
-        tracing::info!(warm, pages = paths.len(), in_time, "caches were warmed");
+        tracing::info!(warm, pages, in_time, "caches were warmed");
         Ok(())
     }
 }

@@ -21,7 +21,10 @@ impl Task for PartitionsMaintain {
         }
         // After the months: rows that one of them takes over have left it.
         if partitions::default_is_used(tx, table).await? {
-            tracing::error!(table, "the default partition holds rows: a month was missing, or their times are wrong");
+            tracing::error!(
+                table,
+                "the default partition holds rows: a month was missing, or their times are wrong"
+            );
         }
         Ok(())
     }

@@ -15,8 +15,8 @@ use tokio::sync::watch;
 
 use crate::cdn_api::{self, CdnApi};
 use crate::edge_cache::{self, EdgeCache};
-use crate::mailbox::{self, Mailbox};
 use crate::figures;
+use crate::mailbox::{self, Mailbox};
 
 /// What the edge's cache holds at most, in bytes: all of the realistic data's public pages several times over.
 const EDGE_CACHE_BYTES: u64 = 256 * 1024 * 1024;

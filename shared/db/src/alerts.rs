@@ -152,6 +152,7 @@ pub async fn take_news(
     since: Timestamp,
     limit: i64,
 ) -> Result<Vec<JobId>, DbError> {
-    let ids: Vec<Uuid> = tx.rows(&TAKE_NEWS, args![user => UUID, since => TIMESTAMPTZ, limit => INT8]).await?;
+    let ids: Vec<Uuid> =
+        tx.rows(&TAKE_NEWS, args![user => UUID, since => TIMESTAMPTZ, limit => INT8]).await?;
     Ok(ids.into_iter().map(JobId).collect())
 }

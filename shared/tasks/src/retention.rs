@@ -86,7 +86,10 @@ mod tests {
     fn what_is_kept_for_no_day_goes_when_it_has_ended() {
         let now: Timestamp = "2026-03-02T03:00:00Z".parse().unwrap();
         assert_eq!(rule(OLD_DATA, "idempotency_keys").unwrap().before(now), now);
-        assert_eq!(rule(OLD_DATA, "article_view_marks").unwrap().before(now).to_string(), "2026-03-01T03:00:00Z");
+        assert_eq!(
+            rule(OLD_DATA, "article_view_marks").unwrap().before(now).to_string(),
+            "2026-03-01T03:00:00Z"
+        );
         assert_eq!(rule(OLD_DATA, "sessions"), None);
     }
 }

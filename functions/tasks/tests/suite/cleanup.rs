@@ -105,7 +105,11 @@ async fn each_line_of_the_table_drops_what_is_older_and_nothing_else() {
     assert_eq!(count(&world, "idempotency_keys").await, 1);
     assert_eq!(count(&world, "failed_tasks").await, 1);
     assert_eq!(count(&world, "purges WHERE state = 'accepted'").await, 1);
-    assert_eq!(count(&world, "purges WHERE state = 'waiting'").await, 1, "what was not sent stays, however old");
+    assert_eq!(
+        count(&world, "purges WHERE state = 'waiting'").await,
+        1,
+        "what was not sent stays, however old"
+    );
     let old: i64 = count(&world, "pg_class WHERE relname ~ '_2020_01$' AND relkind = 'r'").await;
     assert_eq!(old, 0);
 }
@@ -141,7 +145,8 @@ async fn a_writer_and_a_chunk_do_not_wait_for_each_other() {
 
     // The writer is first: it works on an answer that is over, and the chunk passes it by.
     let writing = writer.transaction().await.unwrap();
-    let renew = "UPDATE idempotency_keys SET expires_at = now() + interval '1 day' WHERE user_id = $1 AND key = 'k1'";
+    let renew =
+        "UPDATE idempotency_keys SET expires_at = now() + interval '1 day' WHERE user_id = $1 AND key = 'k1'";
     assert_eq!(writing.execute(renew, &[&user]).await.unwrap(), 1);
     let chunk = services.db.begin().await.unwrap();
     let dropped = drop_batch(&chunk, Rows::IdempotencyKeys, Timestamp::now(), 5).await.unwrap();
@@ -178,7 +183,9 @@ async fn an_old_month_waits_for_its_writers_and_they_for_it_no_longer_than_a_mom
     let (deliveries, _) = tokio::join!(run_due_now(&worker), async {
         tokio::time::timeout(Duration::from_secs(5), writing.batch_execute(write)).await.unwrap().unwrap();
     });
-    let Outcome::PutBack { error, .. } = &deliveries.unwrap()[0].outcome else { panic!("it did not give way") };
+    let Outcome::PutBack { error, .. } = &deliveries.unwrap()[0].outcome else {
+        panic!("it did not give way")
+    };
     assert!(error.contains("lock"), "{error}");
     writing.commit().await.unwrap();
 

@@ -160,7 +160,9 @@ async fn a_mail_holds_twenty_jobs_of_all_alerts_and_the_rest_is_the_next_ones() 
     for n in 0..23 {
         board.job(&format!("Job {n:02}."), &format!("-{} minutes", n + 1)).await;
     }
-    let lines = |text: &str| text.lines().filter(|line| line.starts_with("Job ")).map(str::to_owned).collect::<Vec<_>>();
+    let lines = |text: &str| {
+        text.lines().filter(|line| line.starts_with("Job ")).map(str::to_owned).collect::<Vec<_>>()
+    };
     let newest: Vec<String> = (0..20).map(|n| format!("Job {n:02}.")).collect();
     assert_eq!(lines(&board.morning().await[0].1), newest);
     assert_eq!(lines(&board.morning().await[0].1), ["Job 20.", "Job 21.", "Job 22."]);

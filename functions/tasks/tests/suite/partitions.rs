@@ -28,7 +28,9 @@ async fn take_away(world: &World) {
     let name: String = world
         .one("SELECT 'inbox_' || to_char((now() AT TIME ZONE 'UTC') + interval '3 months', 'YYYY_MM')", &[])
         .await;
-    world.sql(&format!("DROP TABLE {name}; DROP TABLE inbox_default; DROP TABLE article_views_default")).await;
+    world
+        .sql(&format!("DROP TABLE {name}; DROP TABLE inbox_default; DROP TABLE article_views_default"))
+        .await;
 }
 
 #[tokio::test]

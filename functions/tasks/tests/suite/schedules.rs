@@ -43,9 +43,8 @@ async fn runners_that_start_late_make_up_for_what_they_missed_once() {
     let settings = WorkerSettings { concurrency: 2 };
     let probe = ProbeTask::default();
     let runners = [world.services(), world.services()].map(|of| Runner::start(probe.worker(&of), &settings));
-    let is_taken = |schedule: &&Schedule| {
-        matches!(schedule.times, Some(Times::DailyAt { .. } | Times::EverySecs(_)))
-    };
+    let is_taken =
+        |schedule: &&Schedule| matches!(schedule.times, Some(Times::DailyAt { .. } | Times::EverySecs(_)));
     let all = i64::try_from(schedules::ALL.iter().filter(is_taken).count()).unwrap();
     eventually("every schedule was fired", || async {
         world.one::<i64>("SELECT count(*) FROM schedule_fires", &[]).await == all

@@ -158,7 +158,8 @@ impl Stand {
         editors[0].post(&format!("/articles/{article}/publish"), json!({})).await.expect(200);
         let url = format!("http://{edge}/api/v1/articles/{article}");
         let visitor = reqwest::Client::new();
-        let stand = Self { world, services, anybody, editors, article, url, visitor, workerd, api, _runner: runner };
+        let stand =
+            Self { world, services, anybody, editors, article, url, visitor, workerd, api, _runner: runner };
         stand.until("all is quiet", async || stand.pending().await == 0).await;
         stand
     }
