@@ -30,6 +30,9 @@ const LAYOUT: &str = include_str!("../templates/layout.html");
 /// The last words of a mail that somebody's own doing caused.
 const NEEDED: &str = include_str!("../templates/needed.html");
 
+/// The last words of a mail that job alerts cause.
+const ALERTED: &str = include_str!("../templates/alerted.html");
+
 /// The last words of a mail that can be unsubscribed.
 const SUBSCRIBED: &str = include_str!("../templates/subscribed.html");
 
@@ -46,8 +49,14 @@ pub(crate) fn render(template: &MailTemplate) -> Words {
         MailTemplate::EmailChangeAsked => (files!("email_change_asked"), Vec::new()),
         MailTemplate::EmailChanged => (files!("email_changed"), Vec::new()),
         MailTemplate::AccountDeleted { link } => (files!("account_deleted"), vec![("link", link)]),
+        MailTemplate::JobAlert { jobs, alerts_link } => {
+            let links = [("alerts_link", alerts_link.as_str())];
+            return list(&files!("job_alert"), None, jobs, &links, ALERTED);
+        }
         MailTemplate::Notifications { items, settings_link, unsubscribe_link } => {
-            return told(items, settings_link, unsubscribe_link);
+            let links =
+                [("settings_link", settings_link.as_str()), ("unsubscribe_link", unsubscribe_link.as_str())];
+            return list(&files!("notifications"), Some(told(items)), items, &links, SUBSCRIBED);
         }
     };
     let (subject, text) = files.text.split_once("\n\n").unwrap_or((files.text, ""));
@@ -55,20 +64,29 @@ pub(crate) fn render(template: &MailTemplate) -> Words {
     Words { subject: subject.to_owned(), text: fill(text, &values, str::to_owned), html }
 }
 
-/// The words of a mail that tells things; of one thing, its title is the subject.
-fn told(items: &[MailItem], settings_link: &str, unsubscribe_link: &str) -> Words {
-    let subject = match items {
+/// The subject of a mail that tells things; of one thing, it is its title.
+fn told(items: &[MailItem]) -> String {
+    match items {
         [item] => one_line(&item.title),
         items => format!("{} things happened at Neurmatic", items.len()),
-    };
-    let links = [("settings_link", settings_link), ("unsubscribe_link", unsubscribe_link)];
-    let files = files!("notifications");
-    let text = files.text.split_once("\n\n").map_or(files.text, |(_, text)| text);
+    }
+}
+
+/// The words of a mail with a list, under another subject than its file's if there is one.
+fn list(
+    files: &Files,
+    subject: Option<String>,
+    items: &[MailItem],
+    links: &[(&str, &str)],
+    footer: &str,
+) -> Words {
+    let (first, text) = files.text.split_once("\n\n").unwrap_or((files.text, ""));
+    let subject = subject.unwrap_or_else(|| first.to_owned());
     let text_items: String = items.iter().map(text_item).collect();
-    let text = fill(text, &[&[("items", text_items.as_str())], links.as_slice()].concat(), str::to_owned);
+    let text = fill(text, &[&[("items", text_items.as_str())], links].concat(), str::to_owned);
     let html_items: String = items.iter().map(html_item).collect();
     let body = fill(files.html, &[("items", &html_items)], str::to_owned);
-    let html = laid_out(&subject, &body, &fill(SUBSCRIBED, &links, escape));
+    let html = laid_out(&subject, &body, &fill(footer, links, escape));
     Words { subject, text, html }
 }
 
@@ -130,18 +148,16 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn every_template() -> [MailTemplate; 8] {
-    }
-
-    fn every_template() -> [MailTemplate; 5] {
+    fn every_template() -> [MailTemplate; 10] {
         let link = |n: u8| format!("https://example.org/{n}?token=a&n=\"{{{{link}}}}\"");
         let item = MailItem { title: "One".to_owned(), text: "Of many.".to_owned(), link: link(1) };
         [
             MailTemplate::Notifications {
-                items: vec![item.clone(), item],
+                items: vec![item.clone(), item.clone()],
                 settings_link: link(2),
                 unsubscribe_link: link(3),
             },
+            MailTemplate::JobAlert { jobs: vec![item.clone(), item], alerts_link: link(2) },
             MailTemplate::VerifyEmail { link: link(1) },
             MailTemplate::ResetPassword { link: link(1) },
             MailTemplate::AlreadyRegistered { login_link: link(1), reset_link: link(2) },
@@ -167,6 +183,7 @@ mod tests {
                 | MailTemplate::ResetPassword { .. }
                 | MailTemplate::ConfirmNewEmail { .. }
                 | MailTemplate::AccountDeleted { .. } => 1,
+                MailTemplate::JobAlert { .. } => 3,
                 MailTemplate::Notifications { .. } => 4,
             };
             assert_eq!(words.text.matches("?token=a&n=").count(), links, "{template:?}");
@@ -200,5 +217,20 @@ mod tests {
         });
         assert_eq!(words.subject, "New reply in <b>  Bcc: x");
         assert!(words.html.contains("New reply in &lt;b&gt;  Bcc: x</a></p>"), "{}", words.html);
+    }
+
+    #[test]
+    fn each_job_of_a_list_has_its_lines_and_is_only_text() {
+        let job = |link: &str| MailItem {
+            title: "Engineer <senior>".to_owned(),
+            text: "A & B, Lisbon".to_owned(),
+            link: link.to_owned(),
+        };
+        let jobs = vec![job("https://example.org/a"), job("https://example.org/b")];
+        let words = render(&MailTemplate::JobAlert { jobs, alerts_link: "https://example.org/c".to_owned() });
+        let lines = "Engineer <senior>\nA & B, Lisbon\nhttps://example.org/a\n\nEngineer <senior>\n";
+        assert!(words.text.contains(lines), "{}", words.text);
+        assert_eq!(words.html.matches("Engineer &lt;senior&gt;</a><br>A &amp; B, Lisbon").count(), 2);
+        assert!(!words.html.contains("{{") && !words.text.contains("{{"));
     }
 }

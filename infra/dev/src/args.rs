@@ -21,6 +21,7 @@ cargo dev [command]
   lint [migrations]         formatting, clippy and migrations, or these alone
   edge build                the edge's Worker, as it is deployed
   openapi                   write the OpenAPI document anew
+  schedules                 write the list of schedules anew, for the scheduler of a deployment
 
 Settings from the environment (all optional):
   NEURMATIC_STATE_DIR       where state lives, instead of .dev in the checkout
@@ -54,6 +55,7 @@ pub(crate) enum Command {
     Fuzz { words: Vec<String> },
     Lint { only_migrations: bool },
     OpenApi,
+    Schedules,
     EdgeBuild,
 }
 
@@ -96,6 +98,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["lint", "migrations"] => Command::Lint { only_migrations: true },
         ["edge", "build"] => Command::EdgeBuild,
         ["openapi"] => Command::OpenApi,
+        ["schedules"] => Command::Schedules,
         other => {
             return Err(format!(
                 "`cargo dev {}` is not a command; `cargo dev help` lists them",

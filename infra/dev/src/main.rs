@@ -82,7 +82,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Fuzz { words } => return fuzz::run(&words),
         Command::EdgeBuild => return edge::build(),
         Command::Lint { only_migrations } => return lint::run(only_migrations),
-        Command::OpenApi => return platform::write_openapi(),
+        Command::OpenApi => return platform::write("openapi"),
+        Command::Schedules => return platform::write("schedules"),
     }
     Ok(ExitCode::SUCCESS)
 }

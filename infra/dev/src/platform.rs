@@ -65,11 +65,11 @@ pub(crate) fn is_healthy(port: u16) -> bool {
     health::http_status(port, health::HEALTH_PATH) == Some(200)
 }
 
-/// Writes the committed OpenAPI document anew.
-pub(crate) fn write_openapi() -> Result<ExitCode> {
+/// Writes a committed document anew: `openapi` or `schedules`.
+pub(crate) fn write(document: &str) -> Result<ExitCode> {
     let layout = Layout::open()?;
     let mut command = cargo(&layout);
-    command.args(["run", "--quiet", "--package", "neurmatic-platform", "--", "openapi"]);
+    command.args(["run", "--quiet", "--package", "neurmatic-platform", "--", document]);
     Ok(step::exit_code(step::run(&mut command)?))
 }
 

@@ -5,7 +5,7 @@ pub mod edge_cache;
 pub mod figures;
 pub mod mailbox;
 pub mod openapi;
-pub mod purging;
+pub mod schedules;
 mod serve;
 
 use std::sync::Arc;

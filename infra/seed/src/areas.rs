@@ -52,7 +52,7 @@ impl Area {
 }
 
 /// Every area.
-pub(crate) const ALL: [Area; 14] = [
+pub(crate) const ALL: [Area; 19] = [
     settings::AREA,
     users::AREA,
     categories::AREA,

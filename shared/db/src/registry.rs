@@ -14,6 +14,8 @@ use crate::{
     forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
     matches, models, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
     matches, notices, notifications, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
+    matches, outbox, partitions, purges, queues, reports, retention, saved_jobs, schedules, sessions, tasks,
+    taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -48,10 +50,13 @@ static AREAS: &[&[&Query]] = &[
     outbox::ALL,
     profiles::ALL,
     public_profiles::ALL,
+    partitions::ALL,
     purges::ALL,
     queues::ALL,
     reports::ALL,
+    retention::ALL,
     saved_jobs::ALL,
+    schedules::ALL,
     sessions::ALL,
     tasks::ALL,
     taxonomy::ALL,

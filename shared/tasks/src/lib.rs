@@ -13,9 +13,12 @@ pub mod payloads;
 pub mod policies;
 mod policy;
 mod registry;
+pub mod retention;
 mod schedule;
 pub mod schedules;
 mod task;
+mod ticker;
+mod times;
 mod worker;
 
 pub use cause::{request_id, within_request};
@@ -25,4 +28,5 @@ pub use policy::{Backoff, Policy, Queue};
 pub use registry::Registry;
 pub use schedule::Schedule;
 pub use task::{Context, Task};
+pub use times::Times;
 pub use worker::{Delivery, Outcome, Worker};

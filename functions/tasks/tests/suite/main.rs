@@ -7,6 +7,8 @@ mod articles;
 #[cfg(test)]
 mod cached;
 #[cfg(test)]
+mod cleanup;
+#[cfg(test)]
 mod counters;
 #[cfg(test)]
 mod delivery;
@@ -14,6 +16,8 @@ mod delivery;
 mod erasure;
 #[cfg(test)]
 mod invalidation;
+#[cfg(test)]
+mod job_alerts;
 #[cfg(test)]
 mod jobs;
 #[cfg(test)]
@@ -25,8 +29,16 @@ mod notification_mail;
 #[cfg(test)]
 mod notifications;
 #[cfg(test)]
+mod partitions;
+#[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod provider;
 #[cfg(test)]
+mod purging;
+#[cfg(test)]
+mod schedules;
+#[cfg(test)]
 mod told;
+#[cfg(test)]
+mod warming;

@@ -20,3 +20,5 @@ mod policy_check;
 mod purge_table;
 #[cfg(test)]
 mod route_table;
+#[cfg(test)]
+mod schedules;

@@ -56,6 +56,13 @@ pub enum MailTemplate {
         /// Restores it.
         link: String,
     },
+    /// There are new jobs for somebody's alerts.
+    JobAlert {
+        /// The newest first.
+        jobs: Vec<MailItem>,
+        /// Where alerts are changed.
+        alerts_link: String,
+    },
     /// Things that the receiver is told of.
     Notifications {
         /// The oldest first; one at least.
@@ -92,6 +99,7 @@ impl MailTemplate {
             Self::EmailChangeAsked => "email_change_asked",
             Self::EmailChanged => "email_changed",
             Self::AccountDeleted { .. } => "account_deleted",
+            Self::JobAlert { .. } => "job_alert",
             Self::Notifications { .. } => "notifications",
         }
     }
@@ -108,7 +116,8 @@ impl MailTemplate {
             | Self::ConfirmNewEmail { .. }
             | Self::EmailChangeAsked
             | Self::EmailChanged
-            | Self::AccountDeleted { .. } => None,
+            | Self::AccountDeleted { .. }
+            | Self::JobAlert { .. } => None,
         }
     }
 }
