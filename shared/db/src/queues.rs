@@ -3,6 +3,7 @@
 use crate::{DbError, Door, args, queries};
 
 queries! { "queues":
+    IS_PAUSED = "is_paused",
     OVERDUE = "overdue",
 }
 
@@ -12,4 +13,12 @@ queries! { "queues":
 /// [`DbError`].
 pub async fn overdue_secs(db: &impl Door) -> Result<i64, DbError> {
     db.one(&OVERDUE, args![]).await
+}
+
+/// Whether nothing of a queue is to be begun.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn is_paused(db: &impl Door, queue: &str) -> Result<bool, DbError> {
+    db.one(&IS_PAUSED, args![queue => TEXT]).await
 }

@@ -3,7 +3,7 @@
 use crate::query::Query;
 use crate::{
     alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
-    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
+    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs,
     matches, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
 };
 
@@ -24,6 +24,7 @@ static AREAS: &[&[&Query]] = &[
     forum_votes::ALL,
     forum_watches::ALL,
     idempotency::ALL,
+    inbox::ALL,
     job_editing::ALL,
     jobs::ALL,
     matches::ALL,

@@ -4,13 +4,12 @@
 
 use std::time::Duration;
 
-use neurmatic_db::{Db, DbError};
+use neurmatic_db::DbError;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::{MissedTickBehavior, interval};
 
-use crate::schedule::Schedule;
 use crate::schedules;
+use crate::ticker::tick;
 use crate::worker::{Delivery, Worker};
 
 /// How long nothing is asked after nothing was due.
@@ -97,21 +96,6 @@ async fn run(worker: Worker, concurrency: usize, mut stopping: watch::Receiver<b
         }
     }
     while running.join_next().await.is_some() {}
-}
-
-async fn tick(db: Db, schedule: &'static Schedule, mut stopping: watch::Receiver<bool>) {
-    let mut ticks = interval(schedule.every);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while !is_over(&stopping) {
-        tokio::select! {
-            _ = stopping.changed() => {}
-            _ = ticks.tick() => {
-                if let Err(error) = schedule.fire(&db).await {
-                    tracing::warn!(%error, task = schedule.task, "a scheduled task was not sent");
-                }
-            }
-        }
-    }
 }
 
 /// Told to stop, or left alone.
