@@ -6,6 +6,7 @@ mod article_publish;
 mod cache_invalidate;
 mod counters_flush;
 mod email_send;
+mod event;
 mod jobs_expire;
 mod mailer;
 mod sendgrid;
@@ -17,6 +18,7 @@ use neurmatic_config::{ConfigError, Env, Mail as MailSettings};
 use neurmatic_http::Services;
 use neurmatic_tasks::Registry;
 
+pub use event::{SqsAnswer, SqsEvent, UnknownQueue};
 pub use mailer::{Mail, MailError, Mailer};
 pub use sendgrid::SendGrid;
 
@@ -35,6 +37,12 @@ pub enum StartError {
     /// A setting is missing or wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The platform's services can't be prepared.
+    #[error(transparent)]
+    Services(#[from] neurmatic_http::StartError),
+    /// There are no queues to be woken by.
+    #[error("SQS_QUEUE_URL_PREFIX is not set")]
+    NoQueues,
     /// The machine can't make HTTPS requests.
     #[error("no HTTPS client for MAIL_API_URL can be made: {0}")]
     Client(#[from] reqwest::Error),

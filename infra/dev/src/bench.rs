@@ -33,6 +33,9 @@ const BENCHES: [(&str, &str); 14] = [
 /// Those that need the Worker on workerd.
 const ON_WORKERD: [&str; 2] = [EDGE, "purge"];
 
+/// Those that send tasks through queues.
+const ON_QUEUES: [&str; 1] = ["tasks-chaos"];
+
 /// Runs one benchmark, or all in turn.
 pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
     let chosen: Vec<_> =
@@ -43,6 +46,9 @@ pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
     }
     let layout = Layout::open()?;
     let mut servers = Throwaway::start(&layout, Purpose::Bench)?;
+    if chosen.iter().any(|(bench, _)| ON_QUEUES.contains(bench)) {
+        servers = servers.with_emulator()?;
+    }
     for (bench, package) in chosen {
         let mut command = cargo(&layout);
         command.args(["bench", "--package", package, "--bench", bench]);

@@ -5,7 +5,6 @@ pub mod edge_cache;
 pub mod figures;
 pub mod mailbox;
 pub mod openapi;
-pub mod purging;
 mod serve;
 
 use std::sync::Arc;

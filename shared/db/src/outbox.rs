@@ -143,11 +143,7 @@ pub async fn claim_written(
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn mark_sent(
-    db: &impl Door,
-    messages: &[MessageId],
-    again_after: Duration,
-) -> Result<(), DbError> {
+pub async fn mark_sent(db: &impl Door, messages: &[MessageId], again_after: Duration) -> Result<(), DbError> {
     let secs = again_after.as_secs_f64();
     db.run(&MARK_SENT, args![messages => UUID_ARRAY, secs => FLOAT8]).await
 }

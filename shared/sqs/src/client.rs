@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use neurmatic_config::Queues;
 use reqwest::{Client, Response, header, redirect};
 use secrecy::ExposeSecret as _;
-use serde::de::DeserializeOwned;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::entries::{Depth, Outgoing, Received, Visibility, WireMessage};
@@ -254,7 +254,8 @@ impl Sqs {
             request = request.header(name, value);
         }
         let unreached = |source: reqwest::Error| SqsError::Unreached { action, source: source.without_url() };
-        let response = request.header(header::AUTHORIZATION, authorization).send().await.map_err(unreached)?;
+        let response =
+            request.header(header::AUTHORIZATION, authorization).send().await.map_err(unreached)?;
         let status = response.status();
         let answer = read(action, response).await?;
         if !status.is_success() {

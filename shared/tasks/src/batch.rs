@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::time::Duration;
 
-use futures::StreamExt as _;
-use futures::stream;
+use futures::future::BoxFuture;
+use futures::{FutureExt as _, StreamExt as _, stream};
 use neurmatic_core::ids::MessageId;
 use neurmatic_db::inbox::{self, Rejected};
 use neurmatic_db::outbox::{self, ClaimedRow};
@@ -119,11 +119,12 @@ impl QueueWorker {
     pub async fn deliver(&self, batch: Batch) -> Vec<Settled> {
         let (queue, until) = (batch.queue, batch.until);
         let is_paused = self.is_paused(queue).await;
-        let settled: Vec<Vec<Settled>> = stream::iter(lanes(batch.messages, batch.keeps_order))
-            .map(|lane| self.lane(queue, is_paused, lane, until, batch.keeps_order))
-            .buffer_unordered(self.concurrency.max(1))
-            .collect()
-            .await;
+        let mut work: Vec<BoxFuture<'_, Vec<Settled>>> = Vec::new();
+        for lane in lanes(batch.messages, batch.keeps_order) {
+            work.push(self.lane(queue, is_paused, lane, until, batch.keeps_order).boxed());
+        }
+        let settled: Vec<Vec<Settled>> =
+            stream::iter(work).buffer_unordered(self.concurrency.max(1)).collect().await;
         let settled = settled.concat();
         self.tell_waits(queue, &settled).await;
         settled
@@ -152,8 +153,7 @@ impl QueueWorker {
 
     async fn message(&self, queue: Queue, is_paused: bool, message: &Received, until: Instant) -> Settled {
         let signature = message.attribute(SIGNATURE);
-        let read =
-            door::read(&message.body, signature, queue, self.sender.key(), self.worker.registry());
+        let read = door::read(&message.body, signature, queue, self.sender.key(), self.worker.registry());
         let row = match read {
             Ok(row) => row,
             Err(rejection) => return self.reject(queue, message, rejection).await,
@@ -219,12 +219,8 @@ impl QueueWorker {
         let reason = error.chars().filter(|c| !c.is_control()).take(REASON_CHARS_MAX).collect();
         let mut attributes = vec![(REASON, reason)];
         attributes.extend(message.attribute(SIGNATURE).map(|signature| (SIGNATURE, signature.to_owned())));
-        let letter = Outgoing {
-            id: message.queue_id.clone(),
-            body: message.body.clone(),
-            group: None,
-            attributes,
-        };
+        let letter =
+            Outgoing { id: message.queue_id.clone(), body: message.body.clone(), group: None, attributes };
         let sent = self.sender.sqs().send(&dead_letters(queue), &[letter], CALL_TIMEOUT).await;
         match sent.as_deref() {
             Ok([None]) => Outcome::GivenUp { error },
@@ -253,7 +249,14 @@ impl QueueWorker {
             },
             Err(error) => Outcome::Unrecorded { error: format!("{reason}; {error}") },
         };
-        tracing::error!(queue = queue.as_str(), producer, task, queue_id = message.queue_id, ?outcome, "message refused");
+        tracing::error!(
+            queue = queue.as_str(),
+            producer,
+            task,
+            queue_id = message.queue_id,
+            ?outcome,
+            "message refused"
+        );
         let is_over = matches!(outcome, Outcome::Rejected { .. });
         let delivery = Delivery { message: MessageId(id), task, outcome };
         let settled = Settled::new(message);
@@ -296,9 +299,8 @@ impl QueueWorker {
     /// Tells the queue when the messages that come again are to come.
     async fn tell_waits(&self, queue: Queue, settled: &[Settled]) {
         let again = settled.iter().filter(|settled| !settled.is_over);
-        let changes: Vec<Visibility> = again
-            .filter_map(|settled| Some(change(&settled.receipt, settled.again_after?)))
-            .collect();
+        let changes: Vec<Visibility> =
+            again.filter_map(|settled| Some(change(&settled.receipt, settled.again_after?))).collect();
         for part in changes.chunks(BATCH_MAX) {
             self.tell(queue, part).await;
         }
@@ -371,11 +373,13 @@ mod tests {
 
     #[test]
     fn an_outage_of_twenty_minutes_uses_no_more_than_seven_receives() {
-        let waits = (1..=7).map(|receive_count| {
-            unrecorded_wait(&Received { receive_count, ..Received::default() })
-        });
+        let waits =
+            (1..=7).map(|receive_count| unrecorded_wait(&Received { receive_count, ..Received::default() }));
         assert!(waits.sum::<Duration>() > Duration::from_secs(1_200));
-        assert_eq!(unrecorded_wait(&Received { receive_count: 99, ..Received::default() }), UNRECORDED_WAIT_MAX);
+        assert_eq!(
+            unrecorded_wait(&Received { receive_count: 99, ..Received::default() }),
+            UNRECORDED_WAIT_MAX
+        );
     }
 
     #[test]

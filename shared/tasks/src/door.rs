@@ -102,7 +102,10 @@ fn refusal(arrived: &Arrived, body: &str, queue: Queue, registry: &Registry) -> 
         return Some(format!("this task belongs into the queue {}", entry.policy.queue.as_str()));
     }
     if arrived.version != entry.version {
-        return Some(format!("version {} of the payload; this release knows {}", arrived.version, entry.version));
+        return Some(format!(
+            "version {} of the payload; this release knows {}",
+            arrived.version, entry.version
+        ));
     }
     if body.contains("\\u0000") {
         return Some("holds the character NUL, which can't be kept".to_owned());
@@ -142,7 +145,9 @@ mod tests {
 
     fn registry() -> Registry {
         let nothing = std::marker::PhantomData;
-        Registry::new().task(Nothing::<ExpireJob>(nothing)).task(Nothing::<Invalidate>(std::marker::PhantomData))
+        Registry::new()
+            .task(Nothing::<ExpireJob>(nothing))
+            .task(Nothing::<Invalidate>(std::marker::PhantomData))
     }
 
     fn key() -> MessageKey {
@@ -206,7 +211,10 @@ mod tests {
         let (name, signature) = &sent.attributes[0];
         assert_eq!(*name, SIGNATURE);
         let back = read(&sent.body, Some(signature), Queue::Default, &key(), &registry()).unwrap();
-        assert_eq!((back.id, back.task, back.payload, back.trace_id), (row.id, row.task, row.payload, row.trace_id));
+        assert_eq!(
+            (back.id, back.task, back.payload, back.trace_id),
+            (row.id, row.task, row.payload, row.trace_id)
+        );
     }
 
     #[test]

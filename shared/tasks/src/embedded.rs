@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use neurmatic_db::DbError;
+use neurmatic_db::{Db, DbError};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -30,9 +30,7 @@ impl Runner {
     #[must_use = "dropped, it stops"]
     pub fn start(worker: Worker, settings: &neurmatic_config::Worker) -> Self {
         let (stop, stopping) = watch::channel(false);
-        let ticks =
-            schedules::ALL.iter().map(|schedule| tick(worker.db().clone(), schedule, stopping.clone()));
-        let mut parts: Vec<JoinHandle<()>> = ticks.map(tokio::spawn).collect();
+        let mut parts = start_schedules(worker.db(), &stopping);
         parts.push(tokio::spawn(run(worker, settings.concurrency, stopping)));
         Self { stop, parts }
     }
@@ -64,6 +62,13 @@ pub async fn run_due_now(worker: &Worker) -> Result<Vec<Delivery>, DbError> {
             deliveries.push(worker.deliver(row).await);
         }
     }
+}
+
+/// Begins to fire the schedules at their times, until it is told to stop.
+#[must_use]
+pub fn start_schedules(db: &Db, stopping: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+    let ticks = schedules::ALL.iter().map(|schedule| tick(db.clone(), schedule, stopping.clone()));
+    ticks.map(tokio::spawn).collect()
 }
 
 async fn run(worker: Worker, concurrency: usize, mut stopping: watch::Receiver<bool>) {

@@ -10,12 +10,11 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use crate::batch::{Batch, CALL_TIMEOUT, QueueWorker, Settled, VISIBILITY, dead_letters};
+use crate::embedded;
 use crate::policies;
 use crate::policy::Queue;
 use crate::relay;
-use crate::schedules;
 use crate::sender::Sender;
-use crate::ticker::tick;
 use crate::worker::Outcome;
 
 /// How long a queue is asked to wait for its first message.
@@ -49,8 +48,7 @@ impl Poller {
     #[must_use = "dropped, it stops"]
     pub fn start(worker: &QueueWorker, db: &Db) -> Self {
         let (stop, stopping) = watch::channel(false);
-        let ticks = schedules::ALL.iter().map(|schedule| tick(db.clone(), schedule, stopping.clone()));
-        let mut parts: Vec<JoinHandle<()>> = ticks.map(tokio::spawn).collect();
+        let mut parts = embedded::start_schedules(db, &stopping);
         parts.extend(Self::deliver_all(worker, &stopping));
         let (sender, db) = (worker.sender().clone(), db.clone());
         parts.push(tokio::spawn(async move {

@@ -32,8 +32,7 @@ impl Registry {
     /// The same tasks and one more.
     #[must_use]
     pub fn task<T: Task>(mut self, task: T) -> Self {
-        let entry =
-            Entry { policy: T::Payload::POLICY, version: T::Payload::VERSION, task: Box::new(task) };
+        let entry = Entry { policy: T::Payload::POLICY, version: T::Payload::VERSION, task: Box::new(task) };
         self.0.insert(T::Payload::NAME, entry);
         self
     }

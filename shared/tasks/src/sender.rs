@@ -8,8 +8,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::StreamExt as _;
-use futures::stream;
+use futures::future::BoxFuture;
+use futures::{FutureExt as _, StreamExt as _, stream};
 use neurmatic_config::{Queues, Site};
 use neurmatic_core::ids::MessageId;
 use neurmatic_db::outbox::{self, ClaimedQueue, ClaimedRow};
@@ -122,15 +122,15 @@ impl Sender {
             ids.push(row.id);
             messages.push(message::of(row, &self.0.key));
         }
-        let calls = by_queue.iter().flat_map(|(queue, (ids, messages))| {
-            let parts = batches(messages).into_iter();
-            parts.filter_map(|part| Some((*queue, ids.get(part.clone())?, messages.get(part)?)))
-        });
-        let outcomes: Vec<_> = stream::iter(calls)
-            .map(|(queue, ids, messages)| self.call(queue, ids, messages, call_within))
-            .buffer_unordered(CALLS_AT_ONCE)
-            .collect()
-            .await;
+        let mut calls: Vec<BoxFuture<'_, Vec<(MessageId, bool)>>> = Vec::new();
+        for (queue, (ids, messages)) in &by_queue {
+            for part in batches(messages) {
+                if let (Some(ids), Some(messages)) = (ids.get(part.clone()), messages.get(part)) {
+                    calls.push(self.call(queue, ids, messages, call_within).boxed());
+                }
+            }
+        }
+        let outcomes: Vec<_> = stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).collect().await;
         let (taken, left): (Vec<_>, Vec<_>) = outcomes.into_iter().flatten().partition(|(_, taken)| *taken);
         let ids = |part: Vec<(MessageId, bool)>| part.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
         let (taken, left) = (ids(taken), ids(left));

@@ -22,3 +22,7 @@ mod mail;
 mod probe;
 #[cfg(test)]
 mod provider;
+#[cfg(test)]
+mod queued;
+#[cfg(test)]
+mod transport;

@@ -21,7 +21,7 @@ use std::process::Child;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use neurmatic_cdn::{Clock, Purger};
+use neurmatic_cdn::{Clock, Purger, rounds};
 use neurmatic_config::{Cdn, Site};
 use neurmatic_core::ids::CategoryId;
 use neurmatic_core::words::Role;
@@ -29,7 +29,7 @@ use neurmatic_db::purges;
 use neurmatic_http::Services;
 use neurmatic_platform::cdn_api::{self, CdnApi, Fault, Wanted};
 use neurmatic_platform::edge_cache::{self, EdgeCache};
-use neurmatic_platform::{purging, router};
+use neurmatic_platform::router;
 use neurmatic_testing::{Client, World};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -132,7 +132,7 @@ impl Stand {
         tokio::spawn(axum::serve(listener, cdn_api::router(api.clone())).into_future());
         let services = world.services();
         let purger = Purger::new(Some(account), Clock::system()).unwrap();
-        purging::start(purger, services.db.clone(), stopped);
+        rounds::start(purger, services.db.clone(), stopped);
 
         let origin = router(&env, &Services::from_env(&env).unwrap()).unwrap();
         let anybody = world.client(router(&world.env(), &services).unwrap());

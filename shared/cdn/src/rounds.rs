@@ -1,12 +1,13 @@
-//! The loop around the purger, in the local host: on Lambda a scheduled task will do the same rounds.
+//! The loop around the purger: in the local host, and in the relay on Lambda.
 
 use std::time::Duration;
 
-use neurmatic_cdn::Purger;
 use neurmatic_db::{Db, Scope};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use crate::purger::Purger;
 
 /// How long nothing is asked after nothing was due. A reader at the edge waits for it after an edit, so it is short.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
