@@ -18,6 +18,9 @@ use tokio::time::Instant;
 /// How long one call works; the next is started a minute after it.
 const WORK_TIME: Duration = Duration::from_secs(55);
 
+/// The field of an event that asks for less.
+const WORK_SECS: &str = "workSecs";
+
 /// What a call's end needs of the time that Lambda leaves it.
 const CLOSING: Duration = Duration::from_secs(5);
 
@@ -81,7 +84,9 @@ impl Relay {
     /// Works until the next call is about to be started.
     async fn work(&self, event: LambdaEvent<Value>) -> Result<Done, StartError> {
         let remaining = event.context.deadline().duration_since(SystemTime::now()).unwrap_or(Duration::ZERO);
-        let until = Instant::now() + WORK_TIME.min(remaining.saturating_sub(CLOSING));
+        let wanted = event.payload.get(WORK_SECS).and_then(Value::as_u64).map(Duration::from_secs);
+        let work_time = wanted.unwrap_or(WORK_TIME).min(WORK_TIME).min(remaining.saturating_sub(CLOSING));
+        let until = Instant::now() + work_time;
         let (stop, stopping) = watch::channel(false);
         let purger = Purger::new(self.cdn.clone(), Clock::system())?;
         let mut parts = embedded::start_schedules(&self.db, &stopping);

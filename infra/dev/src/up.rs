@@ -86,8 +86,7 @@ fn start(scope: Scope, layout: &Layout, state: &mut State) -> Result<()> {
         Scope::Platform | Scope::PlatformOnAws => {
             let binaries = Binaries::build(layout, &platform::PROGRAMS)?;
             let edge = Edge::prepare(layout)?;
-            let emulator =
-                if scope == Scope::PlatformOnAws { Some(Emulator::needed(layout)?) } else { None };
+            let emulator = if scope == Scope::PlatformOnAws { Some(Emulator::needed(layout)?) } else { None };
             servers::start(layout, Purpose::Development, state, &secrets)?;
             if let Some(emulator) = emulator {
                 emulator.start(layout, state)?;

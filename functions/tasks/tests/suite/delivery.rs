@@ -93,7 +93,12 @@ async fn a_panic_and_a_task_that_nobody_knows_stop_nothing() {
             })
             .collect();
         errors.sort_unstable();
-        assert_eq!(errors, ["panicked: it lost its head", "this release does not know the task"], "{}", via.name);
+        assert_eq!(
+            errors,
+            ["panicked: it lost its head", "this release does not know the task"],
+            "{}",
+            via.name
+        );
         let world = &via.world;
         assert_eq!((effects(world, panicking).await, effects(world, healthy).await), (0, 1), "{}", via.name);
     }

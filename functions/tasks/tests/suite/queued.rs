@@ -64,7 +64,10 @@ async fn while_the_queue_is_away_a_request_waits_a_fifth_of_a_second_and_the_rel
 async fn a_message_that_its_queue_lost_is_sent_again() {
     let Some(via) = Transport::queued().await else { return };
     let message = send_within_request(&via.services, Probe::Succeed).await;
-    let lost = queues(&via).sqs.receive("default", 10, Duration::ZERO, Duration::from_secs(60), Duration::from_secs(5)).await;
+    let lost = queues(&via)
+        .sqs
+        .receive("default", 10, Duration::ZERO, Duration::from_secs(60), Duration::from_secs(5))
+        .await;
     let lost = lost.unwrap();
     queues(&via).sqs.delete("default", &[&lost[0].receipt], Duration::from_secs(5)).await.unwrap();
     assert_eq!(via.deliver().await, []);
@@ -80,7 +83,8 @@ async fn others_may_send_what_its_policy_allows_and_the_same_message_twice_has_o
     for _ in 0..2 {
         queues(&via).put(Queue::Default, &from_outside(id, "Succeed").to_string(), Vec::new()).await;
     }
-    let mut outcomes: Vec<Outcome> = via.deliver().await.into_iter().map(|delivery| delivery.outcome).collect();
+    let mut outcomes: Vec<Outcome> =
+        via.deliver().await.into_iter().map(|delivery| delivery.outcome).collect();
     outcomes.sort_by_key(|outcome| *outcome == Outcome::Repeated);
     assert_eq!(outcomes, [Outcome::Done, Outcome::Repeated]);
     assert_eq!(effects(&via.world, id).await, 1);
