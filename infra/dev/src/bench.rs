@@ -13,7 +13,7 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 14] = [
+const BENCHES: [(&str, &str); 15] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
@@ -28,6 +28,7 @@ const BENCHES: [(&str, &str); 14] = [
     ("policy", "neurmatic-platform"),
     (EDGE, "neurmatic-edge"),
     ("purge", "neurmatic-platform"),
+    ("tasks-chaos", "tasks"),
 ];
 
 /// Those that need the Worker on workerd.
