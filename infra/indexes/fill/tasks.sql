@@ -21,6 +21,12 @@ FROM generate_series(1, (SELECT count(*) / 10 FROM users)) AS n;
 INSERT INTO inbox (producer, message_id, day, task, attempts, given_up_at)
 SELECT producer, id, uuid_day(id), task, attempts, failed_at FROM failed_tasks;
 
+-- A day of figures.
+INSERT INTO task_figures (minute, queue, outcome, bucket, n, took_ms)
+SELECT date_trunc('minute', now()) - make_interval(mins => m), queue, outcome, bucket, 10, 100
+FROM generate_series(0, 1440) AS m, unnest(ARRAY['email', 'default', 'bulk']) AS queue,
+     unnest(ARRAY['done', 'retried']) AS outcome, unnest(ARRAY[8, 12]) AS bucket;
+
 INSERT INTO counter_deltas (id, counter, target_id, delta)
 SELECT md5('delta ' || n)::uuid, 'article_views', a.id, 1
 FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM articles) AS a;

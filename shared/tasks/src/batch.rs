@@ -22,7 +22,7 @@ use crate::door::{self, Rejection};
 use crate::message::SIGNATURE;
 use crate::policy::Queue;
 use crate::sender::Sender;
-use crate::worker::{Delivery, Outcome, RECORD_TIMEOUT, Tried, Worker, report};
+use crate::worker::{Delivery, Outcome, RECORD_TIMEOUT, Tried, Worker};
 
 /// How long one call of the queues may take.
 pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(5);
@@ -126,7 +126,7 @@ impl QueueWorker {
         let settled: Vec<Vec<Settled>> =
             stream::iter(work).buffer_unordered(self.concurrency.max(1)).collect().await;
         let settled = settled.concat();
-        self.tell_waits(queue, &settled).await;
+        tokio::join!(self.tell_waits(queue, &settled), self.worker.flush_figures());
         settled
     }
 
@@ -166,7 +166,7 @@ impl QueueWorker {
         }
         let tried = self.alive(queue, message, self.worker.try_once(&row)).await;
         let outcome = self.outcome(queue, message, &row, &tried).await;
-        report(&row, &outcome, &tried);
+        self.worker.report(&row, &outcome, &tried);
         let settled = Settled::new(message);
         let delivery = Delivery { message: row.id, task: row.task, outcome };
         match &delivery.outcome {

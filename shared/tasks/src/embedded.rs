@@ -7,6 +7,7 @@ use std::time::Duration;
 use neurmatic_db::{Db, DbError};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{MissedTickBehavior, interval};
 
 use crate::schedules;
 use crate::ticker::tick;
@@ -14,6 +15,9 @@ use crate::worker::{Delivery, Worker};
 
 /// How long nothing is asked after nothing was due.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
+
+/// How often figures are added to the database's.
+const FIGURES_INTERVAL: Duration = Duration::from_secs(5);
 
 /// How long nothing is asked after the database failed.
 const FAILURE_PAUSE: Duration = Duration::from_secs(1);
@@ -73,6 +77,8 @@ pub fn start_schedules(db: &Db, stopping: &watch::Receiver<bool>) -> Vec<JoinHan
 
 async fn run(worker: Worker, concurrency: usize, mut stopping: watch::Receiver<bool>) {
     let mut running = JoinSet::new();
+    let mut figures = interval(FIGURES_INTERVAL);
+    figures.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while !is_over(&stopping) {
         while running.try_join_next().is_some() {}
         let free = concurrency.saturating_sub(running.len());
@@ -97,10 +103,12 @@ async fn run(worker: Worker, concurrency: usize, mut stopping: watch::Receiver<b
         tokio::select! {
             _ = stopping.changed() => {}
             Some(_) = running.join_next() => {}
+            _ = figures.tick() => worker.flush_figures().await,
             () = tokio::time::sleep(pause) => {}
         }
     }
     while running.join_next().await.is_some() {}
+    worker.flush_figures().await;
 }
 
 /// Told to stop, or left alone.

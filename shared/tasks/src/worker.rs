@@ -9,11 +9,12 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use neurmatic_core::ids::MessageId;
 use neurmatic_db::outbox::{self, ClaimedRow};
-use neurmatic_db::{Account, Db, DbError, Scope, inbox};
+use neurmatic_db::{Account, Db, DbError, Scope, inbox, queues};
 use tokio::time::Instant;
 
 use crate::cause::Cause;
 use crate::error::TaskError;
+use crate::figures::Figures;
 use crate::policies;
 use crate::policy::Policy;
 use crate::registry::Registry;
@@ -39,6 +40,7 @@ struct Inner {
     db: Db,
     registry: Arc<Registry>,
     sender: Option<Sender>,
+    figures: Arc<Figures>,
 }
 
 /// What became of one delivery.
@@ -89,7 +91,7 @@ impl Worker {
     /// A worker that can do the registry's tasks.
     #[must_use]
     pub fn new(db: Db, registry: Registry) -> Self {
-        Self(Arc::new(Inner { db, registry: Arc::new(registry), sender: None }))
+        Self(Arc::new(Inner { db, registry: Arc::new(registry), sender: None, figures: Arc::default() }))
     }
 
     /// The database that it works on.
@@ -101,8 +103,9 @@ impl Worker {
     /// The same worker, which sends right away what its tasks send, where there are queues.
     #[must_use]
     pub fn sending(self, sender: Sender) -> Self {
-        let Inner { db, registry, .. } = &*self.0;
-        Self(Arc::new(Inner { db: db.clone(), registry: Arc::clone(registry), sender: Some(sender) }))
+        let Inner { db, registry, figures, .. } = &*self.0;
+        let (db, registry, figures) = (db.clone(), Arc::clone(registry), Arc::clone(figures));
+        Self(Arc::new(Inner { db, registry, sender: Some(sender), figures }))
     }
 
     pub(crate) fn registry(&self) -> &Registry {
@@ -131,7 +134,7 @@ impl Worker {
             Ok(false) => Outcome::Repeated,
             Err(error) => self.failed(&row, &tried, error).await,
         };
-        report(&row, &outcome, &tried);
+        self.report(&row, &outcome, &tried);
         Delivery { message: row.id, task: row.task, outcome }
     }
 
@@ -172,6 +175,24 @@ impl Worker {
         entry.task.run(row.version, &row.payload, &tx, &context).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// One record a delivery, and one more in the figures.
+    pub(crate) fn report(&self, row: &ClaimedRow, outcome: &Outcome, tried: &Tried) {
+        self.0.figures.note(tried.policy.queue, outcome, tried.took);
+        report(row, outcome, tried);
+    }
+
+    /// Adds what was counted to the database's figures. Without the database it is lost: they are figures only.
+    pub(crate) async fn flush_figures(&self) {
+        let figures = self.0.figures.take();
+        if figures.is_empty() {
+            return;
+        }
+        let scope = Scope::new("tasks.figures", Instant::now() + RECORD_TIMEOUT);
+        if let Err(error) = scope.run(queues::note_figures(&self.0.db, &figures)).await {
+            tracing::debug!(%error, "figures of tasks were lost");
+        }
     }
 
     async fn failed(&self, row: &ClaimedRow, tried: &Tried, error: &TaskError) -> Outcome {
@@ -234,8 +255,7 @@ fn said(panic: &(dyn Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("nothing")
 }
 
-/// One record a delivery.
-pub(crate) fn report(row: &ClaimedRow, outcome: &Outcome, tried: &Tried) {
+fn report(row: &ClaimedRow, outcome: &Outcome, tried: &Tried) {
     let (task, message, attempt) = (row.task.as_str(), row.id, tried.attempt);
     let request_id = row.request_id.as_deref().unwrap_or("-");
     let took_ms = tried.took.as_millis();
