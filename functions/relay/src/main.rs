@@ -82,7 +82,7 @@ impl Relay {
     }
 
     /// Works until the next call is about to be started.
-    async fn work(&self, event: LambdaEvent<Value>) -> Result<Done, StartError> {
+    async fn work(&self, event: LambdaEvent<Value>) -> Result<Done, lambda_runtime::Error> {
         let remaining = event.context.deadline().duration_since(SystemTime::now()).unwrap_or(Duration::ZERO);
         let wanted = event.payload.get(WORK_SECS).and_then(Value::as_u64).map(Duration::from_secs);
         let work_time = wanted.unwrap_or(WORK_TIME).min(WORK_TIME).min(remaining.saturating_sub(CLOSING));

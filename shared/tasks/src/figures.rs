@@ -13,9 +13,12 @@ use crate::worker::Outcome;
 /// The last bucket: more than seven hours.
 const BUCKET_MAX: i16 = 100;
 
-/// The counts since they were last taken.
+/// Queue, outcome, and bucket of the time.
+type Kind = (&'static str, &'static str, i16);
+
+/// The counts since they were last taken: how many of a kind, and their milliseconds.
 #[derive(Debug, Default)]
-pub(crate) struct Figures(Mutex<BTreeMap<(&'static str, &'static str, i16), (i64, i64)>>);
+pub(crate) struct Figures(Mutex<BTreeMap<Kind, (i64, i64)>>);
 
 impl Figures {
     /// Counts a delivery. One that came to nothing, or was not begun, is none.
