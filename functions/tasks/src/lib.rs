@@ -10,6 +10,7 @@ mod cleanup_old_data;
 mod cleanup_sessions;
 mod counters_flush;
 mod email_send;
+mod event;
 mod forum_notices;
 mod job_alerts;
 mod job_notices;
@@ -30,6 +31,7 @@ use neurmatic_config::{Cdn, ConfigError, Env, Mail as MailSettings};
 use neurmatic_http::Services;
 use neurmatic_tasks::Registry;
 
+pub use event::{SqsAnswer, SqsEvent, UnknownQueue};
 pub use mailer::{Mail, MailError, Mailer};
 pub use sendgrid::SendGrid;
 
@@ -52,6 +54,12 @@ pub enum StartError {
     /// A setting is missing or wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The platform's services can't be prepared.
+    #[error(transparent)]
+    Services(#[from] neurmatic_http::StartError),
+    /// There are no queues to be woken by.
+    #[error("SQS_QUEUE_URL_PREFIX is not set")]
+    NoQueues,
     /// The machine can't make HTTPS requests.
     #[error("no HTTPS client can be made: {0}")]
     Client(#[from] reqwest::Error),

@@ -7,8 +7,9 @@ use axum::serve::{ListenerExt as _, TapIo};
 use neurmatic_cdn::Clock;
 use neurmatic_config::{self as config, Env};
 use neurmatic_http::Services;
-use neurmatic_tasks::Worker;
 use neurmatic_tasks::embedded::Runner;
+use neurmatic_tasks::polled::{self, Poller};
+use neurmatic_tasks::{QueueWorker, Worker};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -45,7 +46,7 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
         }
         None => inner,
     };
-    let runner = Runner::start(worker, &config::Worker::from_env(env)?);
+    let delivering = Delivering::start(worker, &services, &config::Worker::from_env(env)?).await?;
 
     let (stop, stopped) = watch::channel(false);
     let until = |mut stopped: watch::Receiver<bool>| async move {
@@ -62,11 +63,35 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     tracing::info!("ready");
     told_to_stop().await?;
     stop.send_replace(true);
-    runner.stop().await;
+    delivering.stop().await;
     api.await??;
     mail.await??;
     edge_cache.await??;
     Ok(())
+}
+
+/// How tasks come from the outbox to the worker: by queues where there are some, else directly.
+enum Delivering {
+    FromOutbox(Runner),
+    FromQueues(Poller),
+}
+
+impl Delivering {
+    async fn start(worker: Worker, services: &Services, settings: &config::Worker) -> anyhow::Result<Self> {
+        let Some(sender) = services.sender.clone() else {
+            return Ok(Self::FromOutbox(Runner::start(worker, settings)));
+        };
+        polled::make_queues(&sender).await.context("the queues (SQS_QUEUE_URL_PREFIX) cannot be made")?;
+        let worker = QueueWorker::new(worker, sender, settings.concurrency);
+        Ok(Self::FromQueues(Poller::start(&worker, &services.db)))
+    }
+
+    async fn stop(self) {
+        match self {
+            Self::FromOutbox(runner) => runner.stop().await,
+            Self::FromQueues(poller) => poller.stop().await,
+        }
+    }
 }
 
 /// Whoever keeps a connection would wait 40 ms for an answer's last part else: Nagle's algorithm and delayed

@@ -27,6 +27,7 @@ pub mod forum_topics;
 pub mod forum_votes;
 pub mod forum_watches;
 pub mod idempotency;
+pub mod inbox;
 pub mod job_editing;
 pub mod jobs;
 pub mod matches;

@@ -16,6 +16,8 @@ use crate::{
     matches, notices, notifications, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
     matches, outbox, partitions, purges, queues, reports, retention, saved_jobs, schedules, sessions, tasks,
     taxonomy, users, views,
+    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing,
+    jobs, matches, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -40,6 +42,7 @@ static AREAS: &[&[&Query]] = &[
     forum_votes::ALL,
     forum_watches::ALL,
     idempotency::ALL,
+    inbox::ALL,
     job_editing::ALL,
     jobs::ALL,
     matches::ALL,

@@ -82,7 +82,9 @@ pub async fn invalidate(
     };
     let purges = TagPurges { tags: &tags, kind, is_frequent: pace == EdgePace::Gathered };
     let request_id = cause::request_id();
-    purges::change(tx, &task(payload, None, at, request_id.as_deref()), &purges).await
+    let message = purges::change(tx, &task(payload, None, at, request_id.as_deref(), None), &purges).await?;
+    note(message, at);
+    Ok(message)
 }
 
 async fn put<P: Payload>(
@@ -91,8 +93,18 @@ async fn put<P: Payload>(
     unique_key: Option<&str>,
     run_at: Option<Timestamp>,
 ) -> Result<MessageId, DbError> {
-    let request_id = cause::request_id();
-    outbox::put(tx, &task(payload, unique_key, run_at, request_id.as_deref())).await
+    let (request_id, tenant) = (cause::request_id(), payload.tenant());
+    let task = task(payload, unique_key, run_at, request_id.as_deref(), tenant.as_deref());
+    let message = outbox::put(tx, &task).await?;
+    note(message, run_at);
+    Ok(message)
+}
+
+/// What is due at once can be sent as soon as it is committed.
+fn note(message: MessageId, run_at: Option<Timestamp>) {
+    if run_at.is_none() {
+        cause::note(message);
+    }
 }
 
 fn task<'a, P: Payload>(
@@ -100,6 +112,7 @@ fn task<'a, P: Payload>(
     unique_key: Option<&'a str>,
     run_at: Option<Timestamp>,
     request_id: Option<&'a str>,
+    tenant: Option<&'a str>,
 ) -> NewTask<'a, P> {
     NewTask {
         task: P::NAME,
@@ -109,5 +122,6 @@ fn task<'a, P: Payload>(
         unique_key,
         run_at,
         request_id,
+        tenant,
     }
 }

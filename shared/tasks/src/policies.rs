@@ -16,11 +16,13 @@ const fn policy(
 ) -> Policy {
     let backoff =
         Backoff { first: Duration::from_secs(first_secs), longest: Duration::from_secs(longest_secs) };
-    Policy { task, queue, attempts, backoff, timeout: Duration::from_secs(timeout_secs) }
+    let timeout = Duration::from_secs(timeout_secs);
+    Policy { task, queue, attempts, backoff, timeout, from_outside: false }
 }
 
-/// Publishes an article whose time has come.
-pub const ARTICLE_PUBLISH: Policy = policy("article:publish", Queue::Default, 3, 5, 3_600, 20);
+/// Publishes an article whose time has come. Whoever asks for it can't publish one before.
+pub const ARTICLE_PUBLISH: Policy =
+    policy("article:publish", Queue::Default, 3, 5, 3_600, 20).sent_by_others();
 
 /// Drops what caches hold of something that changed. Tried for a day: then what it would drop has expired.
 pub const CACHE_INVALIDATE: Policy = policy("cache:invalidate", Queue::Priority, 3_000, 1, 30, 5);
@@ -46,8 +48,8 @@ pub const EMAIL_SEND: Policy = policy("email:send", Queue::Email, 5, 60, 3_600, 
 /// Mails users the new jobs that they look for.
 pub const JOB_ALERTS: Policy = policy("job:alerts", Queue::Bulk, 5, 10, 3_600, 20);
 
-/// Closes a job whose time is over.
-pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_600, 20);
+/// Closes a job whose time is over. Whoever asks for it can't close one before.
+pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_600, 20).sent_by_others();
 
 /// Erases an account that was deleted 30 days ago, or a part of what it has.
 pub const USERS_ERASE: Policy = policy("users:erase", Queue::Bulk, 10, 60, 3_600, 20);
@@ -78,6 +80,12 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), ALL.len());
         assert!(names.is_sorted());
+    }
+
+    #[test]
+    fn what_others_may_send_is_not_paced() {
+        let others = ALL.iter().filter(|policy| policy.from_outside);
+        assert!(others.clone().count() > 0 && others.clone().all(|policy| policy.queue.per_sec().is_none()));
     }
 
     #[test]

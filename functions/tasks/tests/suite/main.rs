@@ -37,8 +37,12 @@ mod provider;
 #[cfg(test)]
 mod purging;
 #[cfg(test)]
+mod queued;
+#[cfg(test)]
 mod schedules;
 #[cfg(test)]
 mod told;
+#[cfg(test)]
+mod transport;
 #[cfg(test)]
 mod warming;

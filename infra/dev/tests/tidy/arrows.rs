@@ -23,6 +23,7 @@ const FUNCTION: &[&str] = &[
     "neurmatic-http",
     "neurmatic-rate-limit",
     "neurmatic-redis",
+    "neurmatic-sqs",
     "neurmatic-tasks",
 ];
 
@@ -32,12 +33,16 @@ const ARROWS: &[Row] = &[
     ("neurmatic-cache-policy", &[]),
     ("neurmatic-config", &[]),
     ("neurmatic-redis", &[]),
+    ("neurmatic-sqs", &["neurmatic-config"]),
     ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
     ("neurmatic-cards", &["neurmatic-core", "neurmatic-db"]),
     ("neurmatic-cdn", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
-    ("neurmatic-tasks", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
+    (
+        "neurmatic-tasks",
+        &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db", "neurmatic-sqs"],
+    ),
     (
         "neurmatic-http",
         &[
@@ -61,6 +66,7 @@ const ARROWS: &[Row] = &[
     ("api-notifications", FUNCTION),
     ("api-performance", FUNCTION),
     ("api-users", FUNCTION),
+    ("relay", FUNCTION),
     ("tasks", FUNCTION),
     ("migrate", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     ("neurmatic-testing", &["migrate", "neurmatic-config", "neurmatic-core", "neurmatic-http"]),
@@ -118,6 +124,7 @@ const WITHOUT: &[(Row, &str)] = &[
     (("neurmatic-cache", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-rate-limit", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-redis", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
+    (("neurmatic-sqs", &["axum", "redis", "tokio-postgres"]), "is a client of queues and nothing else"),
     (
         ("neurmatic-cdn", &["axum", "redis", "tokio-postgres", "deadpool-postgres"]),
         "leaves SQL to neurmatic-db",

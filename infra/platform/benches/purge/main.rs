@@ -130,7 +130,7 @@ impl Stand {
         let account = Cdn::from_env(&env, &Site::from_env(&env).unwrap()).unwrap().unwrap();
         let edge = EdgeCache::new(1024 * 1024);
         let cache = served(edge_cache::router(edge.clone())).await;
-        let api = CdnApi::new(account, edge, Clock::system());
+        let api = CdnApi::new(account.clone(), edge, Clock::system());
         tokio::spawn(axum::serve(listener, cdn_api::router(api.clone())).into_future());
         let services = world.services();
         let registry = tasks::registry(TaskState::from_env(&env, services.clone()).unwrap());
