@@ -9,6 +9,7 @@ mod email_send;
 mod jobs_expire;
 mod mailer;
 mod sendgrid;
+mod suspension_lift;
 mod template;
 
 use std::sync::Arc;
@@ -60,4 +61,5 @@ pub fn registry(state: TaskState) -> Registry {
         .task(counters_flush::CountersFlush)
         .task(email_send::EmailSend::new(state.mailer))
         .task(jobs_expire::JobsExpire)
+        .task(suspension_lift::SuspensionLift)
 }

@@ -24,6 +24,7 @@ const ARTICLES: &[&str] = &["/api/v1/articles"];
 const FORUM: &[&str] = &["/api/v1/forum"];
 const ARTICLES_AND_FORUM: &[&str] = &["/api/v1/articles", "/api/v1/forum"];
 const JOBS: &[&str] = &["/api/v1/companies", "/api/v1/jobs"];
+const SETTINGS: &[&str] = &["/api/v1/settings"];
 
 /// Every kind. A change of anything else leaves the edge alone.
 pub const EDGE_TAGS: &[EdgeTag] = &[
@@ -34,6 +35,7 @@ pub const EDGE_TAGS: &[EdgeTag] = &[
     of("company", JOBS),
     of("job", JOBS),
     of("jobs", JOBS),
+    of("settings", SETTINGS),
     of("tag", ARTICLES),
     of("topic", FORUM),
     of("topics", FORUM),

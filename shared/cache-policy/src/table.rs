@@ -136,6 +136,8 @@ pub static COMPANY: Policy = policy("company", 300, AppTier::Warm, &[]);
 /// A company's jobs.
 pub static COMPANY_JOBS: Policy =
     policy("company-jobs", 300, AppTier::Warm, &["cursor", "limit", "page", "sort", "status"]);
+/// The settings that are for everybody.
+pub static SETTINGS: Policy = policy("settings", 3600, AppTier::Cold, &[]);
 /// The OpenAPI document and the page that shows it; they change with a release.
 pub static DOCS: Policy = unchecked(policy("docs", 300, AppTier::Warm, &[]));
 
@@ -161,6 +163,7 @@ pub static ALL: &[&Policy] = &[
     &COMPANY_LIST,
     &COMPANY,
     &COMPANY_JOBS,
+    &SETTINGS,
     &DOCS,
     &ASSET,
     &MEDIA,
@@ -193,6 +196,7 @@ const ROWS: &[Row] = &[
     ("companies", Some(&COMPANY_LIST)),
     ("companies/{}", Some(&COMPANY)),
     ("companies/{}/jobs", Some(&COMPANY_JOBS)),
+    ("settings", Some(&SETTINGS)),
     ("openapi.json", Some(&DOCS)),
     ("docs", Some(&DOCS)),
 ];

@@ -4,6 +4,7 @@
 //! remaining time, and maps what goes wrong to [`DbError`]. Deliberately not in here: HTTP, caching, and any SQL text
 //! outside of `queries/`.
 
+pub mod accounts;
 pub mod alerts;
 pub mod applications;
 mod args;
@@ -36,6 +37,7 @@ mod row;
 pub mod saved_jobs;
 mod scope;
 pub mod sessions;
+pub mod settings;
 mod slow;
 mod statements;
 pub mod tasks;

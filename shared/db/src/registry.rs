@@ -2,13 +2,14 @@
 
 use crate::query::Query;
 use crate::{
-    alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
+    accounts, alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
     forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
-    matches, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
+    matches, outbox, purges, queues, reports, saved_jobs, sessions, settings, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
 static AREAS: &[&[&Query]] = &[
+    accounts::ALL,
     alerts::ALL,
     applications::ALL,
     articles::ALL,
@@ -33,6 +34,7 @@ static AREAS: &[&[&Query]] = &[
     reports::ALL,
     saved_jobs::ALL,
     sessions::ALL,
+    settings::ALL,
     tasks::ALL,
     taxonomy::ALL,
     users::ALL,

@@ -34,8 +34,12 @@ pub const EMAIL_SEND: Policy = policy("email:send", Queue::Email, 5, 60, 3_600, 
 /// Closes a job whose time is over.
 pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_600, 20);
 
+/// Ends a suspension.
+pub const SUSPENSION_LIFT: Policy = policy("suspension:lift", Queue::Default, 3, 5, 3_600, 20);
+
 /// Every policy.
-pub const ALL: &[Policy] = &[ARTICLE_PUBLISH, CACHE_INVALIDATE, COUNTERS_FLUSH, EMAIL_SEND, JOBS_EXPIRE];
+pub const ALL: &[Policy] =
+    &[ARTICLE_PUBLISH, CACHE_INVALIDATE, COUNTERS_FLUSH, EMAIL_SEND, JOBS_EXPIRE, SUSPENSION_LIFT];
 
 /// For a task that this release doesn't know: a newer one may, so it is given the time of a deployment.
 pub const UNKNOWN: Policy = policy("unknown:task", Queue::Default, 5, 5, 3_600, 5);

@@ -48,6 +48,7 @@ const ARROWS: &[Row] = &[
             "neurmatic-tasks",
         ],
     ),
+    ("api-admin", FUNCTION),
     ("api-articles", FUNCTION),
     ("api-auth", FUNCTION),
     ("api-forum", FUNCTION),
@@ -63,6 +64,7 @@ const ARROWS: &[Row] = &[
     (
         "neurmatic-platform",
         &[
+            "api-admin",
             "api-articles",
             "api-auth",
             "api-forum",
