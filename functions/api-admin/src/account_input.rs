@@ -67,7 +67,11 @@ impl AccountPatch {
             id: before.id,
             role: self.role.unwrap_or(before.role),
             status: self.status.unwrap_or(before.status),
-            suspended_until: if self.status.is_some() { self.suspended_until } else { before.suspended_until },
+            suspended_until: if self.status.is_some() {
+                self.suspended_until
+            } else {
+                before.suspended_until
+            },
         }
     }
 }

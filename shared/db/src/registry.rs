@@ -2,9 +2,10 @@
 
 use crate::query::Query;
 use crate::{
-    accounts, alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
-    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
-    matches, outbox, purges, queues, reports, saved_jobs, sessions, settings, tasks, taxonomy, users, views,
+    accounts, alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens,
+    forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency,
+    job_editing, jobs, matches, outbox, purges, queues, reports, saved_jobs, sessions, settings, tasks,
+    taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.

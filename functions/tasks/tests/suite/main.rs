@@ -22,3 +22,5 @@ mod mail;
 mod probe;
 #[cfg(test)]
 mod provider;
+#[cfg(test)]
+mod suspensions;
