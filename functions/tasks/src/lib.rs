@@ -20,6 +20,7 @@ mod notification_mail;
 mod notification_send;
 mod partitions_maintain;
 mod sendgrid;
+mod suspension_lift;
 mod sweeping;
 mod template;
 mod users_erase;
@@ -98,5 +99,6 @@ pub fn registry(state: TaskState) -> Registry {
         .task(notification_mail::NotificationMail::new(services.clone()))
         .task(notification_send::NotificationSend)
         .task(partitions_maintain::PartitionsMaintain)
+        .task(suspension_lift::SuspensionLift)
         .task(users_erase::UsersErase)
 }

@@ -26,6 +26,7 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 #[must_use]
 pub fn table() -> Vec<Arc<Route>> {
     [
+        api_admin::routes().table(),
         api_articles::routes().table(),
         api_auth::routes().table(),
         api_forum::routes().table(),
@@ -46,6 +47,7 @@ pub fn table() -> Vec<Arc<Route>> {
 pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
     let auth = Auth::from_env(env, services.clone())?;
     let router = Router::new()
+        .merge(api_admin::routes().into_router(services.clone(), services))
         .merge(api_articles::routes().into_router(services.clone(), services))
         .merge(api_auth::routes().into_router(auth, services))
         .merge(api_forum::routes().into_router(services.clone(), services))

@@ -146,6 +146,8 @@ pub static MODEL_COMPARISON: Policy = policy("model-comparison", 3600, AppTier::
 /// The articles or the jobs that name a model.
 pub static MODEL_MENTIONS: Policy =
     policy("model-mentions", 3600, AppTier::Cold, &["cursor", "limit", "page"]);
+/// The settings that are for everybody.
+pub static SETTINGS: Policy = policy("settings", 3600, AppTier::Cold, &[]);
 /// The OpenAPI document and the page that shows it; they change with a release.
 pub static DOCS: Policy = unchecked(policy("docs", 300, AppTier::Warm, &[]));
 
@@ -175,6 +177,7 @@ pub static ALL: &[&Policy] = &[
     &MODEL,
     &MODEL_COMPARISON,
     &MODEL_MENTIONS,
+    &SETTINGS,
     &DOCS,
     &ASSET,
     &MEDIA,
@@ -214,6 +217,7 @@ const ROWS: &[Row] = &[
     ("models/{.}/benchmarks", Some(&MODEL)),
     ("models/{.}/articles", Some(&MODEL_MENTIONS)),
     ("models/{.}/jobs", Some(&MODEL_MENTIONS)),
+    ("settings", Some(&SETTINGS)),
     ("openapi.json", Some(&DOCS)),
     ("docs", Some(&DOCS)),
 ];

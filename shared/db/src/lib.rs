@@ -4,6 +4,7 @@
 //! remaining time, and maps what goes wrong to [`DbError`]. Deliberately not in here: HTTP, caching, and any SQL text
 //! outside of `queries/`.
 
+pub mod accounts;
 pub mod alerts;
 pub mod applications;
 mod args;
@@ -51,6 +52,7 @@ pub mod saved_jobs;
 pub mod schedules;
 mod scope;
 pub mod sessions;
+pub mod settings;
 mod slow;
 mod statements;
 pub mod tasks;

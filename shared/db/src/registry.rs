@@ -18,10 +18,15 @@ use crate::{
     taxonomy, users, views,
     forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing,
     jobs, matches, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
+    accounts, alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens,
+    forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency,
+    job_editing, jobs, matches, outbox, purges, queues, reports, saved_jobs, sessions, settings, tasks,
+    taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
 static AREAS: &[&[&Query]] = &[
+    accounts::ALL,
     alerts::ALL,
     applications::ALL,
     articles::ALL,
@@ -61,6 +66,7 @@ static AREAS: &[&[&Query]] = &[
     saved_jobs::ALL,
     schedules::ALL,
     sessions::ALL,
+    settings::ALL,
     tasks::ALL,
     taxonomy::ALL,
     users::ALL,

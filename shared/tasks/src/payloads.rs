@@ -12,6 +12,7 @@ mod jobs_expire;
 mod notification_mail;
 mod notification_send;
 mod partitions_maintain;
+mod suspension_lift;
 mod users_erase;
 
 pub use article_publish::PublishArticle;
@@ -26,4 +27,5 @@ pub use jobs_expire::ExpireJob;
 pub use notification_mail::MailNotifications;
 pub use notification_send::{Notice, SendNotification};
 pub use partitions_maintain::MaintainPartitions;
+pub use suspension_lift::LiftSuspension;
 pub use users_erase::EraseUser;

@@ -41,6 +41,8 @@ mod queued;
 #[cfg(test)]
 mod schedules;
 #[cfg(test)]
+mod suspensions;
+#[cfg(test)]
 mod told;
 #[cfg(test)]
 mod transport;

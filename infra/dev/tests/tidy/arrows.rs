@@ -57,6 +57,7 @@ const ARROWS: &[Row] = &[
         ],
     ),
     ("neurmatic-accounts", &["neurmatic-core", "neurmatic-db", "neurmatic-http", "neurmatic-tasks"]),
+    ("api-admin", FUNCTION),
     ("api-articles", FUNCTION),
     ("api-auth", FUNCTION),
     ("api-forum", FUNCTION),
@@ -77,6 +78,7 @@ const ARROWS: &[Row] = &[
     (
         "neurmatic-platform",
         &[
+            "api-admin",
             "api-articles",
             "api-auth",
             "api-forum",

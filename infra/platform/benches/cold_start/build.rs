@@ -17,7 +17,8 @@ pub(crate) struct Program {
 }
 
 /// Every function and its first request.
-const FUNCTIONS: [(&str, &str, u16); 9] = [
+const FUNCTIONS: [(&str, &str, u16); 10] = [
+    ("api-admin", "/api/v1/settings", 200),
     ("api-articles", "/api/v1/articles", 200),
     ("api-auth", "/api/v1/auth/me", 401),
     ("api-forum", "/api/v1/forum/topics", 200),
