@@ -1,6 +1,7 @@
 -- Accounts that their owners deleted: hidden at once, restored by a mailed link for 30 days, then erased (users:erase).
 
 -- The link that takes a deletion back.
+-- squawk-ignore require-enum-value-ordering
 ALTER TYPE email_token_purpose ADD VALUE 'restore_account';
 
 -- Null unless the account is deleted; kept by the trigger below, whoever deletes and restores.
