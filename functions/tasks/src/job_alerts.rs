@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use neurmatic_core::ids::UserId;
 use neurmatic_db::jobs::{self, CardRow};
 use neurmatic_db::{Tx, alerts};
-use neurmatic_tasks::payloads::{MailItem, JobAlerts, MailTemplate, SendEmail};
+use neurmatic_tasks::payloads::{JobAlerts, MailItem, MailTemplate, SendEmail};
 use neurmatic_tasks::{Context, Task, TaskError, outbox};
 
 /// Users that one task sends a task each; another goes on with the next ones.

@@ -2,26 +2,11 @@
 
 use crate::query::Query;
 use crate::{
-    alerts, applications, articles, audit, bookmarks, collections, companies, editing, email_tokens, erasure,
-    export, forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches,
-    idempotency, job_editing, jobs, matches, outbox, profiles, public_profiles, purges, queues, reports,
-    saved_jobs, sessions, tasks, taxonomy, users, views,
-    alerts, applications, articles, audit, blocks, bookmarks, companies, conversations, editing,
-    email_tokens, forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches,
-    idempotency, job_editing, jobs, matches, messages, outbox, purges, queues, reports, saved_jobs, sessions,
-    tasks, taxonomy, users, views,
-    alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
-    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
-    matches, models, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
-    matches, notices, notifications, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
-    matches, outbox, partitions, purges, queues, reports, retention, saved_jobs, schedules, sessions, tasks,
-    taxonomy, users, views,
-    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing,
-    jobs, matches, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
-    accounts, alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens,
-    forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency,
-    job_editing, jobs, matches, outbox, purges, queues, reports, saved_jobs, sessions, settings, tasks,
-    taxonomy, users, views,
+    accounts, alerts, applications, articles, audit, blocks, bookmarks, collections, companies,
+    conversations, editing, email_tokens, erasure, export, forum_editing, forum_replies, forum_taxonomy,
+    forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs, matches, messages,
+    models, notices, notifications, outbox, partitions, profiles, public_profiles, purges, queues, reports,
+    retention, saved_jobs, schedules, sessions, settings, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.

@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::outbox;
 use crate::payload::Payload as _;
 use crate::payloads::{
-    CleanUpOldData, CleanUpSessions, EraseUser, ExpireJob, FlushCounters, JobAlerts, MaintainPartitions, PublishArticle,
-    PurgeCdn, Sweep, WarmCache,
+    CleanUpOldData, CleanUpSessions, EraseUser, ExpireJob, FlushCounters, JobAlerts, MaintainPartitions,
+    PublishArticle, PurgeCdn, Sweep, WarmCache,
 };
 use crate::retention;
 use crate::schedule::Schedule;

@@ -12,7 +12,13 @@ async fn two_who_write_to_each_other_for_the_first_time_at_once_have_one_convers
     let (one, other) = (post.person().await, post.person().await);
     let sending = |n: usize| {
         let (one, other) = (&one, &other);
-        async move { if n.is_multiple_of(2) { one.write(other, "Hello").await } else { other.write(one, "Hello").await } }
+        async move {
+            if n.is_multiple_of(2) {
+                one.write(other, "Hello").await
+            } else {
+                other.write(one, "Hello").await
+            }
+        }
     };
     let sent = join_all((0..12).map(sending)).await;
     assert!(sent.iter().all(|message| message["conversationId"] == sent[0]["conversationId"]));

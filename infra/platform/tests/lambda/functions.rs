@@ -29,7 +29,12 @@ pub(crate) const ALL: [Function; 10] = [
     Function { name: "api-jobs", read: "/api/v1/jobs", is_cached: true, required: &REQUIRED },
     Function { name: "api-messages", read: "/api/v1/conversations", is_cached: false, required: &REQUIRED },
     Function { name: "api-models", read: "/api/v1/models", is_cached: true, required: &REQUIRED },
-    Function { name: "api-notifications", read: "/api/v1/notifications", is_cached: false, required: &REQUIRED },
+    Function {
+        name: "api-notifications",
+        read: "/api/v1/notifications",
+        is_cached: false,
+        required: &REQUIRED,
+    },
     Function { name: "api-performance", read: "/api/v1/openapi.json", is_cached: true, required: &REQUIRED },
     Function { name: "api-users", read: "/api/v1/users/me", is_cached: false, required: &REQUIRED },
 ];
