@@ -9,8 +9,9 @@ use crate::notification_send::{Event, tell};
 /// The company's owner is told of an application.
 pub(crate) async fn received(tx: &Tx, id: ApplicationId) -> Result<(), DbError> {
     let Some(application) = applications::get(tx, id).await? else { return Ok(()) };
+    let Some(owner) = application.owner_user_id else { return Ok(()) };
     let event = Event {
-        receivers: vec![(application.owner_user_id, NotificationType::ApplicationReceived)],
+        receivers: vec![(owner, NotificationType::ApplicationReceived)],
         actor: Some(application.user_id),
         is_actor_told: true,
         topic: None,
@@ -29,7 +30,7 @@ pub(crate) async fn moved(tx: &Tx, id: ApplicationId, status: ApplicationStatus)
     }
     let event = Event {
         receivers: vec![(application.user_id, NotificationType::ApplicationStatusUpdate)],
-        actor: Some(application.owner_user_id),
+        actor: application.owner_user_id,
         is_actor_told: false,
         topic: None,
         reference: Some(id.0),

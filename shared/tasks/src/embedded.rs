@@ -4,9 +4,10 @@
 
 use std::time::Duration;
 
-use neurmatic_db::DbError;
+use neurmatic_db::{Db, DbError};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{MissedTickBehavior, interval};
 
 use crate::schedules;
 use crate::ticker::tick;

@@ -84,8 +84,6 @@ pub const ALL: &[Policy] = &[
     SUSPENSION_LIFT,
     USERS_ERASE,
 ];
-pub const ALL: &[Policy] =
-    &[ARTICLE_PUBLISH, CACHE_INVALIDATE, COUNTERS_FLUSH, EMAIL_SEND, JOBS_EXPIRE, SUSPENSION_LIFT];
 
 /// For a task that this release doesn't know: a newer one may, so it is given the time of a deployment.
 pub const UNKNOWN: Policy = policy("unknown:task", Queue::Default, 5, 5, 3_600, 5);

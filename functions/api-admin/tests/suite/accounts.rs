@@ -43,12 +43,12 @@ async fn filters_hold_together() {
         .sql(&format!("UPDATE users SET status = 'banned' WHERE id IN ('{}', '{}')", banned.id, moderator.id))
         .await;
     let found = async |target: &str| names(&office.admin().get(target).await.expect(200).data());
-    assert_eq!(found("/admin/users?role=user&status=banned").await, [banned.username.clone()]);
+    assert_eq!(found("/admin/users?role=user&status=banned").await, vec![banned.username.clone()]);
     assert_eq!(found("/admin/users?status=banned").await.len(), 2);
     assert_eq!(found("/admin/users?role=user").await.len(), 2);
     assert_eq!(
         found(&format!("/admin/users?q={}&status=banned", moderator.username)).await,
-        [moderator.username.clone()]
+        vec![moderator.username.clone()]
     );
     assert_eq!(found(&format!("/admin/users?q={}&role=admin", moderator.username)).await.len(), 0);
 }

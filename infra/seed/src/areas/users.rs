@@ -46,7 +46,7 @@ const TIMEZONES: [&str; 8] = [
     "Africa/Lagos",
 ];
 /// What some users say of their sections; the others leave them as they are at first.
-const PRIVACY: [(&str, &str, u32); 4] = [
+const PRIVACY: [(&str, &str, u64); 4] = [
     ("salary", "recruiters", 100),
     ("contact", "community", 80),
     ("work_experience", "recruiters", 50),
