@@ -26,9 +26,7 @@ FROM users, unnest(ARRAY['articles.create', 'bookmarks.put']) AS route;
 
 -- Accounts that were deleted, some of them long enough ago to be erased; and addresses that wait to be confirmed.
 UPDATE users SET status = 'deleted'
-WHERE id IN (SELECT id FROM users WHERE role = 'user' AND status <> 'active'
-             UNION ALL
-             (SELECT id FROM users WHERE role = 'user' AND status = 'active' ORDER BY md5(id::text) LIMIT 20));
+WHERE id IN (SELECT id FROM users WHERE role = 'user' AND status = 'active' ORDER BY md5(id::text) LIMIT 40);
 UPDATE users SET deleted_at = now() - make_interval(days => (abs(hashtext(username)::bigint) % 60)::integer)
 WHERE status = 'deleted';
 

@@ -67,15 +67,21 @@ async fn an_export_holds_all_that_is_ones_own_and_nothing_of_others() {
         "applications",
         "articleViews",
         "articles",
+        "blocks",
         "bookmarkCollections",
         "bookmarks",
         "company",
+        "conversations",
         "jobAlerts",
         "jobPreferences",
         "mailedLinks",
+        "messages",
         "models",
+        "notificationPreferences",
+        "notifications",
         "privacy",
         "profile",
+        "quietHours",
         "replies",
         "replyVotes",
         "reports",
@@ -106,6 +112,7 @@ async fn fill(app: &App, user: &neurmatic_testing::TestUser) {
     let topic = app.topic(id, category, &format!("Topic {}", id.0.simple())).await;
     let reply = app.reply(id, topic, "A reply of the user.").await;
     let job = app.job(id, "A job of the company").await;
+    let partner = app.account(Role::User).await.id;
     app.world
         .sql(&format!(
             "INSERT INTO llm_models (id, name, slug, provider, category) VALUES ('{id}', 'Model', 'm-{id}', 'Provider', 'open_source');
@@ -124,6 +131,14 @@ async fn fill(app: &App, user: &neurmatic_testing::TestUser) {
              INSERT INTO reports (id, reporter_id, target_type, target_id, reason) VALUES (gen_random_uuid(), '{id}', 'topic', '{topic}', 'spam');
              INSERT INTO saved_jobs (user_id, job_id) VALUES ('{id}', '{job}');
              INSERT INTO job_applications (id, job_id, user_id) VALUES (gen_random_uuid(), '{job}', '{id}');
+             INSERT INTO notifications (id, user_id, type, title, message) VALUES (gen_random_uuid(), '{id}', 'account_update', 'Title', 'Message');
+             INSERT INTO notification_preferences (user_id, type, channel, frequency) VALUES ('{id}', 'mention', 'email', 'off');
+             INSERT INTO quiet_hours (user_id, is_on, from_time, until_time, days) VALUES ('{id}', true, '22:00', '07:00', '{{0}}');
+             INSERT INTO user_blocks (blocker_id, blocked_id) VALUES ('{id}', '{partner}'), ('{partner}', '{id}');
+             INSERT INTO conversations (id, first_user_id, second_user_id, message_count)
+             VALUES ('{id}', least('{id}'::uuid, '{partner}'), greatest('{id}'::uuid, '{partner}'), 2);
+             INSERT INTO direct_messages (id, conversation_id, number, is_from_first, content)
+             VALUES (gen_random_uuid(), '{id}', 1, true, 'A message'), (gen_random_uuid(), '{id}', 2, false, 'Another');
              INSERT INTO article_views (id, article_id, user_id, viewer_hash) VALUES (gen_random_uuid(), '{article}', '{id}', sha256('{id}'))"
         ))
         .await;

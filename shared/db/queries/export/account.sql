@@ -1,4 +1,4 @@
--- export.account: what there is little of: the account, its profile, collections, bookmarks, alerts, company. By primary keys
+-- export.account: what there is little of: the account, its profile, collections, bookmarks, alerts, company, wishes. By primary keys
 -- and the indexes of the foreign keys. Hashes of secrets are nobody's to know.
 SELECT part, key, body
 FROM (
@@ -68,4 +68,12 @@ FROM (
         'id', c.id, 'slug', c.slug, 'name', c.name, 'website', c.website, 'description', c.description,
         'isVerified', c.is_verified, 'createdAt', c.created_at, 'updatedAt', c.updated_at)
     FROM companies c WHERE c.owner_user_id = $1
+    UNION ALL
+    SELECT 'notificationPreferences', n.user_id, jsonb_build_object(
+        'type', n.type, 'channel', n.channel, 'frequency', n.frequency, 'updatedAt', n.updated_at)
+    FROM notification_preferences n WHERE n.user_id = $1
+    UNION ALL
+    SELECT 'quietHours', q.user_id, jsonb_build_object(
+        'isOn', q.is_on, 'from', q.from_time, 'until', q.until_time, 'days', q.days, 'updatedAt', q.updated_at)
+    FROM quiet_hours q WHERE q.user_id = $1
 ) AS parts
