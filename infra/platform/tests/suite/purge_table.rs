@@ -17,6 +17,7 @@ const TOPIC_GONE: &str = "category topic topics hard";
 const REPLIED: &str = "topic soft, gathered";
 const JOB_EDITED: &str = "company job jobs soft";
 const JOB_CLOSED: &str = "company job jobs hard";
+const SETTINGS_EDITED: &str = "settings soft";
 const COMPANY_EDITED: &str = "company jobs soft";
 
 /// Accounts and logins: nothing of them is public but names, which have no route yet.
@@ -181,12 +182,24 @@ async fn jobs(walk: &mut Walk) {
     walk.write(&owner, ("jobs.delete", &job), json!({}), JOB_CLOSED).await;
 }
 
+async fn administration(walk: &mut Walk) {
+    let admin = walk.somebody(Role::Admin).await;
+    let name = json!({"settings": {"general.site_name": "Another name"}});
+    walk.write(&admin, ("settings.put", ""), name, SETTINGS_EDITED).await;
+    let hidden = json!({"settings": {"security.suspension_days_max": 30}});
+    walk.write(&admin, ("settings.put", ""), hidden, NOTHING).await;
+    let user = walk.world.user().create().await.id.to_string();
+    let role = json!({"role": "premium", "reason": "A reason that is long enough"});
+    walk.write(&admin, ("accounts.edit", &user), role, NOTHING).await;
+}
+
 #[tokio::test]
 async fn every_write_has_the_edge_forget_what_the_table_says() {
     let mut walk = Walk::new().await;
     articles(&mut walk).await;
     forum(&mut walk).await;
     jobs(&mut walk).await;
+    administration(&mut walk).await;
     let somebody = walk.somebody(Role::User).await;
     walk.write(&somebody, ("auth.logout", ""), json!({}), NOTHING).await;
     for route in table() {
