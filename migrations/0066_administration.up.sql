@@ -1,4 +1,5 @@
 -- no-transaction
+-- squawk-ignore-file ban-concurrent-index-creation-in-transaction
 -- What the lists of administrators are read by; they come back with their queries (`0028_unneeded_indexes`).
 SET lock_timeout = '2s';
 -- squawk-ignore prefer-robust-stmts

@@ -63,15 +63,14 @@ impl AccountPatch {
 
     /// The account as it was, with what is given in place of that.
     pub(crate) fn applied_to(&self, before: &StandingRow) -> StandingRow {
+        // As precise as the database keeps it, so that the same change twice is the same.
+        let until =
+            self.suspended_until.and_then(|until| Timestamp::from_microsecond(until.as_microsecond()).ok());
         StandingRow {
             id: before.id,
             role: self.role.unwrap_or(before.role),
             status: self.status.unwrap_or(before.status),
-            suspended_until: if self.status.is_some() {
-                self.suspended_until
-            } else {
-                before.suspended_until
-            },
+            suspended_until: if self.status.is_some() { until } else { before.suspended_until },
         }
     }
 }

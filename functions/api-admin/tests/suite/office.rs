@@ -57,5 +57,6 @@ pub(crate) fn because(mut change: Value) -> Value {
 /// A suspension that ends in some days.
 pub(crate) fn suspended(days: i64) -> Value {
     let until = Timestamp::now() + SignedDuration::from_hours(24 * days);
+    let until = Timestamp::from_second(until.as_second()).unwrap();
     because(json!({"status": "suspended", "suspendedUntil": until}))
 }

@@ -1,6 +1,5 @@
 //! `suspension:lift`: suspensions that are over.
 
-use jiff::Timestamp;
 use neurmatic_db::Db;
 use neurmatic_tasks::embedded::run_due_now;
 use neurmatic_tasks::payloads::LiftSuspension;
@@ -19,7 +18,7 @@ async fn suspended(world: &World, until: &str) -> TestUser {
 
 async fn send(db: &Db, user: &TestUser) {
     let tx = db.begin().await.unwrap();
-    outbox::send_at(&tx, &LiftSuspension { user: user.id }, Timestamp::now()).await.unwrap();
+    outbox::send(&tx, &LiftSuspension { user: user.id }).await.unwrap();
     tx.commit().await.unwrap();
 }
 

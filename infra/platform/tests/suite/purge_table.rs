@@ -17,6 +17,7 @@ const TOPIC_GONE: &str = "category topic topics hard";
 const REPLIED: &str = "topic soft, gathered";
 const JOB_EDITED: &str = "company job jobs soft";
 const JOB_CLOSED: &str = "company job jobs hard";
+const SETTINGS_EDITED: &str = "settings soft";
 const COMPANY_EDITED: &str = "company jobs soft";
 const MODEL_ADDED: &str = "models soft";
 const MODEL_EDITED: &str = "model models soft";
@@ -224,6 +225,17 @@ async fn models(walk: &mut Walk) {
     walk.write(&admin, ("models.edit", &model), json!({"name": "M 1.5"}), MODEL_RENAMED).await;
 }
 
+async fn administration(walk: &mut Walk) {
+    let admin = walk.somebody(Role::Admin).await;
+    let name = json!({"settings": {"general.site_name": "Another name"}});
+    walk.write(&admin, ("settings.put", ""), name, SETTINGS_EDITED).await;
+    let hidden = json!({"settings": {"security.suspension_days_max": 30}});
+    walk.write(&admin, ("settings.put", ""), hidden, NOTHING).await;
+    let user = walk.world.user().create().await.id.to_string();
+    let role = json!({"role": "premium", "reason": "A reason that is long enough"});
+    walk.write(&admin, ("accounts.edit", &user), role, NOTHING).await;
+}
+
 #[tokio::test]
 async fn every_write_has_the_edge_forget_what_the_table_says() {
     let mut walk = Walk::new().await;
@@ -233,6 +245,7 @@ async fn every_write_has_the_edge_forget_what_the_table_says() {
     users(&mut walk).await;
     people(&mut walk).await;
     models(&mut walk).await;
+    administration(&mut walk).await;
     let somebody = walk.somebody(Role::User).await;
     walk.write(&somebody, ("auth.logout", ""), json!({}), NOTHING).await;
     for route in table() {
