@@ -3,8 +3,8 @@
 use axum::extract::State;
 use jiff::civil::Time;
 use neurmatic_core::words::{NotificationFrequency, NotificationType};
-use neurmatic_db::notifications::{self, Preference, PreferenceRow, QuietHoursRow};
 use neurmatic_db::Door;
+use neurmatic_db::notifications::{self, Preference, PreferenceRow, QuietHoursRow};
 use neurmatic_http::{Answer, Caller, Faults, Input, Json, Problem, Services};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use neurmatic_core::ids::UserId;
-use neurmatic_db::notices::{self, MailRow};
 use neurmatic_db::Tx;
+use neurmatic_db::notices::{self, MailRow};
 use neurmatic_http::{Services, Unsubscribe};
 use neurmatic_tasks::payloads::{MailItem, MailNotifications, MailTemplate, SendEmail};
 use neurmatic_tasks::{Context, Task, TaskError, outbox};

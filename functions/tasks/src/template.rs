@@ -86,7 +86,8 @@ fn one_line(title: &str) -> String {
 
 /// A whole page of a body and last words, which are HTML.
 fn laid_out(subject: &str, body: &str, footer: &str) -> String {
-    let values = [("subject", escape(subject)), ("body", body.to_owned()), ("footer", footer.trim().to_owned())];
+    let values =
+        [("subject", escape(subject)), ("body", body.to_owned()), ("footer", footer.trim().to_owned())];
     fill(LAYOUT, &values.each_ref().map(|(name, value)| (*name, value.as_str())), str::to_owned)
 }
 

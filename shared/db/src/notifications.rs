@@ -191,8 +191,7 @@ pub async fn put_preferences(tx: &impl Door, user: UserId, changes: &[Preference
     let types: Vec<&str> = changes.iter().map(|change| change.kind.as_str()).collect();
     let channels: Vec<&str> = changes.iter().map(|change| change.channel).collect();
     let frequencies: Vec<&str> = changes.iter().map(|change| change.frequency.as_str()).collect();
-    let args =
-        args![user => UUID, types => TEXT_ARRAY, channels => TEXT_ARRAY, frequencies => TEXT_ARRAY];
+    let args = args![user => UUID, types => TEXT_ARRAY, channels => TEXT_ARRAY, frequencies => TEXT_ARRAY];
     tx.run(&PUT_PREFERENCES, args).await
 }
 

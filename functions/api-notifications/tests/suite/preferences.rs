@@ -19,7 +19,8 @@ async fn every_type_has_its_default_until_something_else_is_said() {
     assert_eq!(of(&preferences, "mention"), json!({"type": "mention", "inApp": true, "email": "real_time"}));
     assert_eq!(of(&preferences, "upvote"), json!({"type": "upvote", "inApp": true, "email": "off"}));
 
-    let change = json!({"types": [{"type": "mention", "email": "weekly_digest"}, {"type": "upvote", "inApp": false}]});
+    let change =
+        json!({"types": [{"type": "mention", "email": "weekly_digest"}, {"type": "upvote", "inApp": false}]});
     let changed = desk.client.put(TARGET, change).await.data();
     assert_eq!(of(&changed, "mention"), json!({"type": "mention", "inApp": true, "email": "weekly_digest"}));
     assert_eq!(of(&changed, "upvote"), json!({"type": "upvote", "inApp": false, "email": "off"}));
@@ -51,7 +52,8 @@ async fn quiet_hours_are_in_the_users_own_time() {
     assert_eq!(*quiet, expected);
     let wanted = json!({"isOn": true, "from": "20:30", "until": "08:15", "days": [6, 5, 5]});
     let quiet = &desk.client.put(TARGET, json!({"doNotDisturb": wanted})).await.data()["doNotDisturb"];
-    let expected = json!({"isOn": true, "from": "20:30", "until": "08:15", "days": [5, 6], "timezone": "Europe/Berlin"});
+    let expected =
+        json!({"isOn": true, "from": "20:30", "until": "08:15", "days": [5, 6], "timezone": "Europe/Berlin"});
     assert_eq!(*quiet, expected);
 }
 

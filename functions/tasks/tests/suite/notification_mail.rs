@@ -117,7 +117,10 @@ async fn what_waited_goes_out_in_one_mail_without_what_was_read_meanwhile() {
     assert_eq!(mail["subject"], "2 things happened at Neurmatic");
     let text = mail["content"][0]["value"].as_str().unwrap();
     assert!(text.contains("News of mention") && text.contains("News of accepted_answer"), "{text}");
-    assert!(!text.contains("News of message") && text.contains("https://neurmatic.example/somewhere"), "{text}");
+    assert!(
+        !text.contains("News of message") && text.contains("https://neurmatic.example/somewhere"),
+        "{text}"
+    );
     let link = forum.services.unsubscribe_link(user.id, Unsubscribe::Everything);
     let headers = &mail["personalizations"][0]["headers"];
     assert_eq!(headers["List-Unsubscribe"], format!("<{link}>"));

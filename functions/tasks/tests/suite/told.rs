@@ -66,7 +66,8 @@ impl Forum {
     }
 
     pub(crate) async fn watch(&self, user: &TestUser, topic: TopicId, level: &str) {
-        let sql = "INSERT INTO topic_watches (user_id, topic_id, level) VALUES ($1, $2, $3::text::watch_level)";
+        let sql =
+            "INSERT INTO topic_watches (user_id, topic_id, level) VALUES ($1, $2, $3::text::watch_level)";
         self.world.owner().execute(sql, &[&user.id, &topic, &level]).await.unwrap();
     }
 
@@ -80,7 +81,8 @@ impl Forum {
     pub(crate) async fn application(&self, owner: &TestUser, applicant: &TestUser) -> ApplicationId {
         let (company, job, id) = (CompanyId::new(), JobId::new(), ApplicationId::new());
         let db = self.world.owner();
-        let sql = "INSERT INTO companies (id, name, slug, owner_user_id) VALUES ($1, 'A company', 'a-company', $2)";
+        let sql =
+            "INSERT INTO companies (id, name, slug, owner_user_id) VALUES ($1, 'A company', 'a-company', $2)";
         db.execute(sql, &[&company, &owner.id]).await.unwrap();
         let sql = "INSERT INTO jobs (id, company_id, title, slug, description, requirements, job_type, work_location,
                        experience_level, location, status, published_at, expires_at)

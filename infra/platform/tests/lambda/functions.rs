@@ -26,7 +26,12 @@ pub(crate) const ALL: [Function; 6] = [
     Function { name: "api-auth", read: "/api/v1/auth/me", is_cached: false, required: &AUTH_REQUIRED },
     Function { name: "api-forum", read: "/api/v1/forum/topics", is_cached: true, required: &REQUIRED },
     Function { name: "api-jobs", read: "/api/v1/jobs", is_cached: true, required: &REQUIRED },
-    Function { name: "api-notifications", read: "/api/v1/notifications", is_cached: false, required: &REQUIRED },
+    Function {
+        name: "api-notifications",
+        read: "/api/v1/notifications",
+        is_cached: false,
+        required: &REQUIRED,
+    },
     Function { name: "api-performance", read: "/api/v1/openapi.json", is_cached: true, required: &REQUIRED },
 ];
 

@@ -115,11 +115,7 @@ mod tests {
     #[test]
     fn a_mail_reads_back_as_itself_and_shows_no_secret() {
         let template = MailTemplate::ResetPassword { link: "https://example.org/r?t=secret".to_owned() };
-        let mail = SendEmail {
-            to: "someone@example.org".to_owned(),
-            template,
-            locale: "en".to_owned(),
-        };
+        let mail = SendEmail { to: "someone@example.org".to_owned(), template, locale: "en".to_owned() };
         let json = serde_json::to_value(&mail).unwrap();
         assert_eq!(json["template"]["name"], mail.template.name());
         assert_eq!(serde_json::from_value::<SendEmail>(json).unwrap(), mail);
