@@ -25,8 +25,9 @@ const MODEL_RENAMED: &str = "model model-name model-names models soft";
 
 const NAME_EDITED: &str = "author soft";
 
-/// Accounts and logins: what ends them or needs their password is walked through where they are.
-const PERSONAL: [&str; 4] = ["auth.", "users.delete", "users.email", "users.password"];
+/// Accounts, logins and what their owners are told: what ends them, needs their password or their notifications is walked
+/// through where they are.
+const PERSONAL: [&str; 5] = ["auth.", "notifications.", "users.delete", "users.email", "users.password"];
 
 struct Walk {
     world: World,
