@@ -30,7 +30,8 @@ async fn site(world: &World) -> (Asked, Services, Worker) {
     tokio::spawn(async move { axum::serve(listener, router).await });
     let services = Services::from_env(&env).unwrap();
     let registry = tasks::registry(TaskState::from_env(&env, services.clone()).unwrap());
-    (asked, services.clone(), Worker::new(services.db, registry))
+    let worker = Worker::new(services.db.clone(), registry);
+    (asked, services, worker)
 }
 
 /// Published articles, each viewed more often than the one before.
