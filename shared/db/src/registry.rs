@@ -7,10 +7,6 @@ use crate::{
     forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs, matches, messages,
     models, notices, notifications, outbox, partitions, profiles, public_profiles, purges, queues, reports,
     retention, saved_jobs, schedules, sessions, settings, tasks, taxonomy, users, views,
-    alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
-    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
-    matches, notices, notifications, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy,
-    users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.

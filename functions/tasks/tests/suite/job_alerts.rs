@@ -42,10 +42,14 @@ impl Board {
         let sql = format!(
             "INSERT INTO jobs (id, company_id, title, slug, description, requirements, job_type, work_location,
                 experience_level, location, salary_min, salary_max, salary_currency, status, published_at, expires_at)
-             VALUES ($1, $2, $3, 'job-' || $1::text, 'Words of it.', 'r', 'full_time', 'remote', 'mid', 'Lisbon', 40000, 50000,
+             VALUES ($1, $2, $3, $4, 'Words of it.', 'r', 'full_time', 'remote', 'mid', 'Lisbon', 40000, 50000,
                 'EUR', 'active', now() + interval '{published}', now() + interval '30 days')"
         );
-        self.world.owner().execute(&sql, &[&job, &self.company, &title]).await.unwrap();
+        self.world
+            .owner()
+            .execute(&sql, &[&job, &self.company, &title, &format!("job-{job}")])
+            .await
+            .unwrap();
         job
     }
 

@@ -8,7 +8,7 @@ use tasks::TaskState;
 
 /// Tables that are partitioned by time, and what each lacks of a default partition, this month and three more.
 const LACKING: &str = "
-    SELECT coalesce(string_agg(p.partrelid::regclass::text, ', '), 'none')
+    SELECT coalesce(string_agg(p.partrelid::regclass::text, ', ' ORDER BY p.partrelid::regclass::text), 'none')
     FROM pg_partitioned_table p
     WHERE p.partdefid = 0 OR 4 > (
         SELECT count(*) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
