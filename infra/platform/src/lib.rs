@@ -31,6 +31,7 @@ pub fn table() -> Vec<Arc<Route>> {
         api_jobs::routes().table(),
         api_models::routes().table(),
         api_performance::routes().table(),
+        api_search::routes().table(),
     ]
     .concat()
 }
@@ -47,6 +48,7 @@ pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
         .merge(api_forum::routes().into_router(services.clone(), services))
         .merge(api_jobs::routes().into_router(services.clone(), services))
         .merge(api_models::routes().into_router(services.clone(), services))
-        .merge(api_performance::routes().into_router(services.clone(), services));
+        .merge(api_performance::routes().into_router(services.clone(), services))
+        .merge(api_search::routes().into_router(services.clone(), services));
     Ok(complete(router))
 }

@@ -146,6 +146,12 @@ pub static MODEL_COMPARISON: Policy = policy("model-comparison", 3600, AppTier::
 /// The articles or the jobs that name a model.
 pub static MODEL_MENTIONS: Policy =
     policy("model-mentions", 3600, AppTier::Cold, &["cursor", "limit", "page"]);
+/// Searches of everything: at the edge alone, under the tags of what they show.
+pub static SEARCH: Policy =
+    Policy { tier: None, ..searched("search", 60, AppTier::Hot, &["cursor", "limit", "page", "types"]) };
+/// Suggestions while somebody types.
+pub static SEARCH_SUGGEST: Policy =
+    Policy { tier: None, ..searched("search-suggest", 30, AppTier::Hot, &[]) };
 /// The OpenAPI document and the page that shows it; they change with a release.
 pub static DOCS: Policy = unchecked(policy("docs", 300, AppTier::Warm, &[]));
 
@@ -175,6 +181,8 @@ pub static ALL: &[&Policy] = &[
     &MODEL,
     &MODEL_COMPARISON,
     &MODEL_MENTIONS,
+    &SEARCH,
+    &SEARCH_SUGGEST,
     &DOCS,
     &ASSET,
     &MEDIA,
@@ -214,6 +222,8 @@ const ROWS: &[Row] = &[
     ("models/{.}/benchmarks", Some(&MODEL)),
     ("models/{.}/articles", Some(&MODEL_MENTIONS)),
     ("models/{.}/jobs", Some(&MODEL_MENTIONS)),
+    ("search", Some(&SEARCH)),
+    ("search/suggest", Some(&SEARCH_SUGGEST)),
     ("openapi.json", Some(&DOCS)),
     ("docs", Some(&DOCS)),
 ];

@@ -36,6 +36,7 @@ pub mod reports;
 mod row;
 pub mod saved_jobs;
 mod scope;
+pub mod search;
 pub mod sessions;
 mod slow;
 mod statements;

@@ -4,7 +4,8 @@ use crate::query::Query;
 use crate::{
     alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
     forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
-    matches, models, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy, users, views,
+    matches, models, outbox, purges, queues, reports, saved_jobs, search, sessions, tasks, taxonomy, users,
+    views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -33,6 +34,7 @@ static AREAS: &[&[&Query]] = &[
     queues::ALL,
     reports::ALL,
     saved_jobs::ALL,
+    search::ALL,
     sessions::ALL,
     tasks::ALL,
     taxonomy::ALL,

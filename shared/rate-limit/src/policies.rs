@@ -46,6 +46,10 @@ pub const APPLICATION_EDIT: Policy = Policy::new("application-edit", 20, HOUR, P
 pub const SAVE_JOB: Policy = Policy::new("save-job", 50, HOUR, Per::User);
 /// Writing models.
 pub const MODEL_EDIT: Policy = Policy::new("model-edit", 30, 60, Per::User);
+/// Searching everything.
+pub const SEARCH: Policy = Policy::new("search", 60, 60, Per::Ip);
+/// Suggestions while somebody types.
+pub const SUGGEST: Policy = Policy::new("suggest", 120, 60, Per::Ip);
 
 /// Registering.
 pub const REGISTER: Policy = Policy::new("register", 5, HOUR, Per::Ip).fail_closed();
@@ -69,7 +73,7 @@ pub const FORGOT_PASSWORD: Policy = Policy::new("forgot-password", 5, HOUR, Per:
 pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 30] = [
+pub const ALL: [Policy; 32] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -91,6 +95,8 @@ pub const ALL: [Policy; 30] = [
     APPLICATION_EDIT,
     SAVE_JOB,
     MODEL_EDIT,
+    SEARCH,
+    SUGGEST,
     REGISTER,
     LOGIN_ACCOUNT_IP,
     LOGIN_ACCOUNT,

@@ -17,13 +17,14 @@ pub(crate) struct Program {
 }
 
 /// Every function and its first request.
-const FUNCTIONS: [(&str, &str, u16); 6] = [
+const FUNCTIONS: [(&str, &str, u16); 7] = [
     ("api-articles", "/api/v1/articles", 200),
     ("api-auth", "/api/v1/auth/me", 401),
     ("api-forum", "/api/v1/forum/topics", 200),
     ("api-jobs", "/api/v1/jobs", 200),
     ("api-models", "/api/v1/models", 200),
     ("api-performance", "/api/v1/performance/health", 200),
+    ("api-search", "/api/v1/search?q=anything", 200),
 ];
 
 /// Builds all programs, the baseline first; cargo shows its progress.
