@@ -46,7 +46,7 @@ async fn known_items_are_first_for_what_one_would_type() {
         ("fresnel", "users", "Lighthouse Fan"),
         ("long%20contexts", "articles", "Retrieval with [long] [contexts]"),
         ("ranking%20chunk", "articles", "[Ranking] [chunks]"),
-        ("%22which%20lighthouse%22", "topics", "Which [lighthouse] is best"),
+        ("%22lighthouse%20is%20best%22", "topics", "Which [lighthouse] is [best]"),
         ("retrieval%20-contexts", "articles", "Ranking chunks"),
     ] {
         let data = corpus.search(&format!("q={q}")).await;
