@@ -7,6 +7,7 @@ use worker::web_sys::Response;
 
 use crate::glue::{self, Thrown};
 use crate::lines::LOADS_NOTHING;
+use crate::problem::Problem;
 use crate::status::CacheStatus;
 use crate::visit::Visit;
 
@@ -17,6 +18,7 @@ pub(crate) async fn answer(visit: &Visit<'_>, url: &str, why: Option<Bypass>) ->
     // One text for all: each that crosses costs some microseconds.
     let told = [url, visit.seen.unwanted.trim_end(), sent.as_str(), answered.as_str()].join("\0");
     match JsFuture::from(glue::pass(visit.request, &told, visit.seen.began_ms)).await {
+        Ok(nothing) if nothing.is_undefined() => visit.problem(&Problem::no_body()),
         Ok(response) => Ok(response.unchecked_into()),
         Err(error) => visit.origin_away(&error),
     }

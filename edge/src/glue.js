@@ -7,6 +7,9 @@ const ANSWER_WITHIN_MS = 12_000;
 // Bodies up to this length are read before they are passed on; longer ones stream.
 const READ_FIRST_BYTES = 64 * 1024;
 
+// A visitor has sent such a body within 10 s, or is told to send it again.
+const BODY_WITHIN_MS = 10_000;
+
 let hardening = [];
 let everybody = [];
 let storable = [];
@@ -62,8 +65,9 @@ export function facts(request, room) {
   return write(text, room);
 }
 
-// The visitor's own request, less some headers, with some of ours; its answer as the visitor gets it. `told` has, with NUL
-// between: the URL, the names of the headers that are left out, ours, and those of the answer.
+// The visitor's own request, less some headers, with some of ours; its answer as the visitor gets it, or nothing when its
+// body didn't arrive. `told` has, with NUL between: the URL, the names of the headers that are left out, ours, and those of
+// the answer.
 export async function pass(request, told, beganMs) {
   const [url, unwanted, lines, answered] = told.split("\0");
   const headers = new Headers(request.headers);
@@ -77,17 +81,34 @@ export async function pass(request, told, beganMs) {
   }
   const { method } = request;
   const body = method === "GET" || method === "HEAD" ? null : await bodyOf(request);
+  if (body === undefined) {
+    return undefined;
+  }
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
   const response = await fetch(url, { method, headers, body, signal, redirect: "manual" });
   return finish(response, `${answered}\nserver-timing:edge;dur=${Date.now() - beganMs}`, false);
 }
 
 // A body that an origin didn't take stays in the visitor's connection, which the host then closes under the next request.
-// A short one is read first, so that this can't happen; and the origin doesn't wait for a slow visitor.
+// A short one is read first, so that this can't happen; and the origin doesn't wait for a slow visitor. Nothing when the
+// visitor breaks it off, or is too slow.
 async function bodyOf(request) {
   const length = request.headers.get("content-length");
   const isShort = length !== null && Number(length) <= READ_FIRST_BYTES;
-  return isShort && request.body !== null ? request.arrayBuffer() : request.body;
+  if (!isShort || request.body === null) {
+    return request.body;
+  }
+  let late;
+  const isLate = new Promise((resolve) => {
+    late = setTimeout(resolve, BODY_WITHIN_MS);
+  });
+  try {
+    return await Promise.race([request.arrayBuffer(), isLate]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 // A request of our own, with nothing of the visitor's but what the lines say. `cf` is for the zone's cache, as JSON.

@@ -62,6 +62,12 @@ impl Problem {
         Self::new(404, "Not Found", "not_found", "there is no such file")
     }
 
+    /// 408: the visitor broke off, or was too slow.
+    pub(crate) fn no_body() -> Self {
+        let detail = "the body did not arrive within 10 seconds; send the request again";
+        Self::new(408, "Request Timeout", "body_timeout", detail)
+    }
+
     /// 429: one address asks too much.
     pub(crate) fn limited() -> Self {
         let detail = "this address asks too often; try again in a minute";

@@ -96,6 +96,17 @@ async fn a_write_that_the_origin_did_not_take_leaves_the_connection_in_order() {
 }
 
 #[tokio::test]
+async fn a_visitor_who_does_not_send_the_body_is_not_waited_for() {
+    let Some(stand) = Stand::start().await else { return };
+    let headers = [("authorization", "Bearer t"), ("content-length", "100")];
+    let mut visitor = Connection::to(stand.edge).await;
+    let reply = visitor.send("PUT", "/api/v1/auth/me", &headers, b"the beginning").await.expect("no answer");
+    assert_eq!((reply.status, reply.json()["code"].as_str()), (408, Some("body_timeout")));
+    assert!(stand.origin.asked().is_empty(), "the origin was asked without the body");
+    assert_eq!(stand.get(LIST).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_failure_is_kept_for_nobody() {
     let Some(stand) = Stand::start().await else { return };
     stand.origin.be(Mood::Failing(503));

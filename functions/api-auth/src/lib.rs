@@ -2,28 +2,22 @@
 //! mails that this one asks for is a task's.
 
 mod device;
-mod gate;
-mod input;
-mod links;
 mod login;
 mod me;
-mod pace;
-mod passwords;
 mod refresh;
 mod register;
 mod reset;
-mod revoke;
+mod restore;
 mod sessions;
-mod token;
 mod verify;
 
+use neurmatic_accounts::Passwords;
 use neurmatic_config::{AccessTokenSigner, Env};
 use neurmatic_http::{Routes, Services, Signer, StartError, public, user};
 use neurmatic_rate_limit::policies::{
-    FORGOT_PASSWORD, LOGIN_IP, REFRESH, REGISTER, RESEND_VERIFICATION, RESET_PASSWORD, VERIFY_EMAIL,
+    FORGOT_PASSWORD, LOGIN_IP, REFRESH, REGISTER, RESEND_VERIFICATION, RESET_PASSWORD, RESTORE_ACCOUNT,
+    VERIFY_EMAIL,
 };
-
-use crate::passwords::Passwords;
 
 /// The routes of this function. What a login's account is charged beside its address stands in `login.rs`: the
 /// address is known before the body is read, the account after.
@@ -34,6 +28,7 @@ pub fn routes() -> Routes<Auth> {
     let resend = |summary| public(summary).limits(&[&RESEND_VERIFICATION]);
     let forgot = |summary| public(summary).limits(&[&FORGOT_PASSWORD]);
     let reset = |summary| public(summary).limits(&[&RESET_PASSWORD]);
+    let restore = |summary| public(summary).limits(&[&RESTORE_ACCOUNT]);
     Routes::new()
         .post("auth.register", "/auth/register", register::register, public("Make an account; a link to confirm the address is mailed").limits(&[&REGISTER]))
         .post("auth.login", "/auth/login", login::login, public("Sign in: 5 tries in 15 minutes per account and address, 20 per account").limits(&[&LOGIN_IP]))
@@ -43,6 +38,7 @@ pub fn routes() -> Routes<Auth> {
         .post("auth.resend_verification", "/auth/resend-verification", verify::resend_verification, resend("Mail the link to confirm an address again, if an account waits for it"))
         .post("auth.forgot_password", "/auth/forgot-password", reset::forgot_password, forgot("Mail a link to set a new password, if there is such an account"))
         .post("auth.reset_password", "/auth/reset-password", reset::reset_password, reset("Set a new password with the token of a mailed link; ends every login"))
+        .post("auth.restore_account", "/auth/restore-account", restore::restore_account, restore("Restore a deleted account with the token of a mailed link, within 30 days"))
         .get("auth.me", "/auth/me", me::me, user("Who is signed in"))
         .get("auth.sessions", "/auth/sessions", sessions::sessions, user("One's own logins, the last used first"))
         .delete("auth.revoke_session", "/auth/sessions/{id}", sessions::revoke_session, user("End one of one's logins"))
@@ -78,7 +74,7 @@ mod tests {
     fn every_route_that_anybody_may_call_is_limited_on_its_own() {
         let table = routes().table();
         let public: Vec<_> = table.iter().filter(|route| route.rules.auth == AuthClass::Public).collect();
-        assert_eq!(public.len(), 7);
+        assert_eq!(public.len(), 8);
         assert!(public.iter().all(|route| !route.rules.limits.is_empty()));
     }
 

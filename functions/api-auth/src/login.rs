@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::{Extension, State};
+use neurmatic_accounts::{Email, OpaqueToken, Secret};
 use neurmatic_core::ids::{SessionId, UserId};
 use neurmatic_core::words::{Role, UserStatus};
 use neurmatic_db::sessions::{self, NewSession};
@@ -15,9 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Auth;
 use crate::device::UserAgent;
-use crate::input::{Email, Secret};
 use crate::refresh::TokensOut;
-use crate::token::OpaqueToken;
 
 /// How long a login lives, in seconds; refreshing doesn't prolong it.
 const SESSION_SECS: i64 = 30 * 24 * 60 * 60;

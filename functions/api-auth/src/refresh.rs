@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use jiff::Timestamp;
+use neurmatic_accounts::{OpaqueToken, Secret, hash_of, revoke_and_commit};
 use neurmatic_core::ids::{SessionId, UserId};
 use neurmatic_core::words::Role;
 use neurmatic_db::Tx;
@@ -11,9 +12,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Auth;
-use crate::input::Secret;
-use crate::revoke::revoke_and_commit;
-use crate::token::{self, OpaqueToken};
 
 /// A login that wants to go on.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -63,7 +61,7 @@ pub(crate) async fn refresh(
     State(auth): State<Auth>,
     Json(sent): Json<RefreshIn>,
 ) -> Result<Answer<TokensOut>, Problem> {
-    let old_hash = token::hash_of(&sent.refresh_token.into_inner());
+    let old_hash = hash_of(&sent.refresh_token.into_inner());
     let new = OpaqueToken::new()?;
     let tx = auth.services.db.begin().await?;
     let Some(session) = sessions::rotate(&tx, &old_hash, &new.hash()).await? else {

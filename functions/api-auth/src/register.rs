@@ -1,6 +1,7 @@
 //! Making an account.
 
 use axum::extract::State;
+use neurmatic_accounts::{Email, Secret, at_even_pace, mails};
 use neurmatic_core::ids::UserId;
 use neurmatic_core::rules::username_fault;
 use neurmatic_db::users::{self, MailableRow, NewUser};
@@ -8,9 +9,7 @@ use neurmatic_http::{Created, Faults, FieldFault, Input, Json, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::input::{Email, Secret};
-use crate::pace::at_even_pace;
-use crate::{Auth, links};
+use crate::Auth;
 
 /// The language of a new account's mails, until its owner chooses another.
 const LOCALE: &str = "en";
@@ -75,9 +74,9 @@ async fn store(auth: &Auth, new: &NewUser<'_>) -> Result<(), Problem> {
             locale: LOCALE.to_owned(),
             email_verified: false,
         };
-        links::mail_verification(&auth.services, &tx, &owner).await?;
+        mails::mail_verification(&auth.services, &tx, &owner).await?;
     } else if let Some(owner) = users::mailable(&tx, new.email).await? {
-        links::mail_already_registered(&auth.services, &tx, &owner).await?;
+        mails::mail_already_registered(&auth.services, &tx, &owner).await?;
     } else if users::username_taken(&tx, new.username).await? {
         return Err(username_taken()); // between the question and the insert
     }

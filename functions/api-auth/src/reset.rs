@@ -1,6 +1,7 @@
 //! A forgotten password.
 
 use axum::extract::State;
+use neurmatic_accounts::{Email, Secret, at_even_pace, hash_of, mails, revoke_and_commit};
 use neurmatic_core::words::EmailTokenPurpose;
 use neurmatic_db::sessions::Which;
 use neurmatic_db::{email_tokens, users};
@@ -8,11 +9,8 @@ use neurmatic_http::{Accepted, Faults, Input, Json, NoContent, Problem};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::input::{Email, Secret};
-use crate::pace::at_even_pace;
-use crate::revoke::revoke_and_commit;
+use crate::Auth;
 use crate::verify::{MailIn, MailOut};
-use crate::{Auth, links, token};
 
 /// A new password, and the right to set it.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -43,7 +41,7 @@ pub(crate) async fn forgot_password(
 async fn mail_link(auth: &Auth, email: &Email) -> Result<(), Problem> {
     let tx = auth.services.db.begin().await?;
     if let Some(account) = users::mailable(&tx, email.as_str()).await? {
-        links::mail_reset(&auth.services, &tx, &account).await?;
+        mails::mail_reset(&auth.services, &tx, &account).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -54,14 +52,15 @@ pub(crate) async fn reset_password(
     State(auth): State<Auth>,
     Json(sent): Json<ResetIn>,
 ) -> Result<NoContent, Problem> {
-    let token_hash = token::hash_of(&sent.token.into_inner());
+    let token_hash = hash_of(&sent.token.into_inner());
     // Before the transaction: a connection isn't kept waiting for a core.
     let password_hash = auth.passwords.hash(sent.new_password.into_inner()).await?;
     let tx = auth.services.db.begin().await?;
     let user = email_tokens::redeem(&tx, &token_hash, EmailTokenPurpose::ResetPassword).await?;
-    let user = user.ok_or_else(links::no_such_link)?;
-    let owner = users::set_password(&tx, user, &password_hash).await?.ok_or_else(links::no_such_link)?;
-    links::mail_password_changed(&tx, &owner).await?;
+    let user = user.ok_or_else(mails::no_such_link)?;
+    let owner = users::set_password(&tx, user, &password_hash).await?.ok_or_else(mails::no_such_link)?;
+    email_tokens::void(&tx, user).await?;
+    mails::mail_password_changed(&tx, &owner).await?;
     revoke_and_commit(&auth.services, tx, user, Which::All).await?;
     Ok(NoContent)
 }

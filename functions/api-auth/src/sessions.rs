@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use axum::extract::State;
 use jiff::Timestamp;
+use neurmatic_accounts::revoke_and_commit;
 use neurmatic_core::ids::SessionId;
 use neurmatic_db::sessions::{self as rows, SessionRow, Which};
 use neurmatic_http::{Answer, Caller, NoContent, Path, Problem};
@@ -12,7 +13,6 @@ use serde::Serialize;
 
 use crate::Auth;
 use crate::device::DeviceOut;
-use crate::revoke::revoke_and_commit;
 
 /// The most logins that are shown; who has more sees those that were used last.
 const SHOWN_MAX: i64 = 100;

@@ -1,25 +1,25 @@
-//! Confirming an address.
+//! Confirming an address: the one that an account was made with, or the one that it changes to.
 
 use axum::extract::State;
+use neurmatic_accounts::{Email, Secret, at_even_pace, hash_of, mails};
 use neurmatic_core::words::EmailTokenPurpose;
-use neurmatic_db::{email_tokens, users};
+use neurmatic_db::email_tokens::{self, ChangeRow};
+use neurmatic_db::{Tx, users};
 use neurmatic_http::{Accepted, Faults, Input, Json, NoContent, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::input::{Email, Secret};
-use crate::pace::at_even_pace;
-use crate::{Auth, links, token};
+use crate::Auth;
 
 /// A link that was followed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct VerifyIn {
+pub(crate) struct LinkIn {
     /// The link's token.
-    token: Secret,
+    pub(crate) token: Secret,
 }
 
-impl Input for VerifyIn {
+impl Input for LinkIn {
     fn check(&self, faults: &mut Faults) {
         self.token.check_token("/token", faults);
     }
@@ -46,17 +46,35 @@ pub(crate) struct MailOut {
     pub(crate) email: String,
 }
 
-/// Confirms an address by the token of the link that was mailed to it.
+/// Confirms an address by the token of the link that was mailed to it. A new address becomes the account's by that.
 pub(crate) async fn verify_email(
     State(auth): State<Auth>,
-    Json(sent): Json<VerifyIn>,
+    Json(sent): Json<LinkIn>,
 ) -> Result<NoContent, Problem> {
-    let hash = token::hash_of(&sent.token.into_inner());
+    let hash = hash_of(&sent.token.into_inner());
     let tx = auth.services.db.begin().await?;
-    let user = email_tokens::redeem(&tx, &hash, EmailTokenPurpose::VerifyEmail).await?;
-    users::verify_email(&tx, user.ok_or_else(links::no_such_link)?).await?;
+    match email_tokens::redeem(&tx, &hash, EmailTokenPurpose::VerifyEmail).await? {
+        Some(user) => users::verify_email(&tx, user).await?,
+        None => {
+            let change = email_tokens::redeem_change(&tx, &hash).await?;
+            change_email(&tx, &change.ok_or_else(mails::no_such_link)?).await?;
+        }
+    }
     tx.commit().await?;
     Ok(NoContent)
+}
+
+/// Moves an account to the address that is proven. Links that were mailed to the former one are void, and it is told.
+async fn change_email(tx: &Tx, change: &ChangeRow) -> Result<(), Problem> {
+    let former =
+        users::change_email(tx, change.user_id, &change.new_email).await.map_err(|error| {
+            match error.taken() {
+                Some(_) => Problem::conflict("email_taken", "another account has this address by now"),
+                None => error.into(),
+            }
+        })?;
+    email_tokens::void(tx, change.user_id).await?;
+    mails::mail_email_changed(tx, &former.ok_or_else(mails::no_such_link)?).await
 }
 
 /// Mails the link again. The answer is the same for every address.
@@ -72,7 +90,7 @@ async fn mail_again(auth: &Auth, email: &Email) -> Result<(), Problem> {
     let tx = auth.services.db.begin().await?;
     let account = users::mailable(&tx, email.as_str()).await?;
     if let Some(account) = account.filter(|account| !account.email_verified) {
-        links::mail_verification(&auth.services, &tx, &account).await?;
+        mails::mail_verification(&auth.services, &tx, &account).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -5,6 +5,8 @@ use neurmatic_core::ids::TopicId;
 use neurmatic_core::words::TopicType;
 use neurmatic_db::{forum_editing, forum_replies};
 use neurmatic_http::{Answer, Caller, Json, Path, Problem, Services};
+use neurmatic_tasks::outbox;
+use neurmatic_tasks::payloads::SendNotification;
 
 use crate::edit::{finish, locked};
 use crate::input::AcceptedReplyIn;
@@ -38,6 +40,9 @@ pub(crate) async fn accept_reply(
     }
     if topic.accepted_reply_id != wanted {
         forum_editing::accept(&tx, id, wanted).await?;
+        if let Some(reply) = wanted {
+            outbox::send(&tx, &SendNotification::AcceptedReply { reply, by: caller.user }).await?;
+        }
     }
     finish(&app, tx, &topic, caller).await
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use neurmatic_core::ids::TopicId;
+use neurmatic_core::notifications::mentions;
 use neurmatic_core::rules::slug_of;
 use neurmatic_core::words::{ReportTarget, TopicStatus, TopicType};
 use neurmatic_db::forum_editing::{self, Deed, LockedTopicRow, NewTopic, TopicChange};
@@ -9,6 +10,8 @@ use neurmatic_db::{Tx, forum_taxonomy, reports};
 use neurmatic_http::{
     Answer, Caller, Created, IdempotencyKey, IfMatch, Invalidation, Json, NoContent, Path, Problem, Services,
 };
+use neurmatic_tasks::outbox;
+use neurmatic_tasks::payloads::SendNotification;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -54,6 +57,9 @@ pub(crate) async fn create_topic(
     forum_editing::set_tags(&tx, id, &tags).await?;
     if is_flagged {
         reports::flag(&tx, ReportTarget::Topic, id.0).await?;
+    }
+    if !mentions(&input.content).is_empty() {
+        outbox::send(&tx, &SendNotification::Topic { topic: id }).await?;
     }
     let topic = whole(&tx, id, reader).await?;
     let tags = invalidated_by(id, visibility, &[topic.category_id]);

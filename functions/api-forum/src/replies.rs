@@ -11,6 +11,8 @@ use neurmatic_http::{
     Answer, Caller, Created, IdempotencyKey, IfMatch, Invalidation, Json, NoContent, Page, PageRequest, Path,
     Position, Problem, Query, Services,
 };
+use neurmatic_tasks::outbox;
+use neurmatic_tasks::payloads::SendNotification;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -130,6 +132,7 @@ pub(crate) async fn create_reply(
         quoted: input.quoted_reply_id,
     };
     forum_replies::insert(&tx, &new).await?;
+    outbox::send(&tx, &SendNotification::Reply { reply, after: None }).await?;
     let row = forum_replies::get(&tx, reply).await?.ok_or_else(|| Problem::not_found("reply"))?;
     let change = app.frequent_change(&tx, invalidated_by_reply(id, topic.visibility)).await?;
     let (revision, location) = (row.revision, format!("/api/v1/forum/topics/{id}/replies"));

@@ -6,6 +6,8 @@ use neurmatic_core::ids::{ReplyId, TopicId, UserId};
 use neurmatic_db::Tx;
 use neurmatic_db::forum_votes::{self, Votable};
 use neurmatic_http::{Answer, Caller, Json, Path, Problem, Services};
+use neurmatic_tasks::outbox;
+use neurmatic_tasks::payloads::SendNotification;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -118,6 +120,9 @@ async fn cast(
     if before != value {
         forum_votes::cast(&tx, caller.user, on, value).await?;
     }
+    if before != 1 && value == 1 {
+        outbox::send(&tx, &upvote(on, caller.user)).await?;
+    }
     tx.commit().await?;
     let votes = votes.with(before, -1).with(value, 1);
     let vote_score = votes.up - votes.down;
@@ -128,6 +133,13 @@ async fn cast(
         downvote_count: votes.down,
         is_collapsed: is_collapsed(vote_score),
     })
+}
+
+fn upvote(on: Votable, voter: UserId) -> SendNotification {
+    match on {
+        Votable::Topic(topic) => SendNotification::TopicUpvote { topic, voter },
+        Votable::Reply(reply) => SendNotification::ReplyUpvote { reply, voter },
+    }
 }
 
 async fn check_reputation(tx: &Tx, user: UserId) -> Result<(), Problem> {

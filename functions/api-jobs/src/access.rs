@@ -8,8 +8,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 /// Refuses who is neither the owner nor a moderator.
-pub(crate) fn must_edit(caller: Caller, owner: UserId) -> Result<(), Problem> {
-    if caller.user == owner || caller.role.reaches(Role::Moderator) { Ok(()) } else { Err(not_owner()) }
+pub(crate) fn must_edit(caller: Caller, owner: Option<UserId>) -> Result<(), Problem> {
+    if owner == Some(caller.user) || caller.role.reaches(Role::Moderator) { Ok(()) } else { Err(not_owner()) }
 }
 
 /// 403: it is another company's.
@@ -21,12 +21,12 @@ pub(crate) fn not_owner() -> Problem {
 pub(crate) async fn note(
     tx: &Tx,
     caller: Caller,
-    owner: UserId,
+    owner: Option<UserId>,
     action: &str,
     target: Uuid,
     changes: &Value,
 ) -> Result<(), Problem> {
-    if caller.user == owner {
+    if owner == Some(caller.user) {
         return Ok(());
     }
     let request_id = neurmatic_tasks::request_id();

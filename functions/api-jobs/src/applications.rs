@@ -11,6 +11,8 @@ use neurmatic_db::applications::{
 use neurmatic_http::{
     Answer, Caller, Faults, Input, Json, Page, PageRequest, Path, Position, Problem, Query, Services,
 };
+use neurmatic_tasks::outbox;
+use neurmatic_tasks::payloads::SendNotification;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -170,7 +172,7 @@ pub(crate) async fn list_applications(
     let binding = format!("{job} {:?}", query.status);
     let page = PageRequest::new(query.limit, query.cursor.as_deref(), query.page, &binding)?;
     let found = applications::job_owner(&app.db, job).await?.ok_or_else(|| Problem::not_found("job"))?;
-    if found.owner_user_id != caller.user {
+    if found.owner_user_id != Some(caller.user) {
         let is_hidden = matches!(found.status, JobStatus::Draft | JobStatus::Paused);
         return Err(if is_hidden { Problem::not_found("job") } else { not_owner() });
     }
@@ -196,7 +198,7 @@ pub(crate) async fn get_application(
     Path(id): Path<ApplicationId>,
 ) -> Result<Answer<ApplicationOut>, Problem> {
     let application = whole(&app.db, id).await?;
-    if ![application.user_id, application.owner_user_id].contains(&caller.user) {
+    if ![Some(application.user_id), application.owner_user_id].contains(&Some(caller.user)) {
         return Err(Problem::not_found("application"));
     }
     Answer::of(&ApplicationOut::from(application))
@@ -213,6 +215,10 @@ pub(crate) async fn edit_application(
     let before = applications::lock(&tx, id).await?.ok_or_else(|| Problem::not_found("application"))?;
     check_move(&before, caller, patch.status)?;
     applications::set_status(&tx, &before, patch.status, caller.user, patch.notes.as_deref()).await?;
+    if patch.status != ApplicationStatus::Withdrawn {
+        let moved = SendNotification::ApplicationStatus { application: id, status: patch.status };
+        outbox::send(&tx, &moved).await?;
+    }
     let application = whole(&tx, id).await?;
     tx.commit().await?;
     Answer::of(&ApplicationOut::from(application))
@@ -220,7 +226,7 @@ pub(crate) async fn edit_application(
 
 /// Whether the caller may bring an application into another state.
 fn check_move(before: &LockedRow, caller: Caller, next: ApplicationStatus) -> Result<(), Problem> {
-    let (is_applicant, is_owner) = (caller.user == before.user_id, caller.user == before.owner_user_id);
+    let (is_applicant, is_owner) = (caller.user == before.user_id, before.owner_user_id == Some(caller.user));
     let withdraws = next == ApplicationStatus::Withdrawn;
     if !is_applicant && !is_owner {
         return Err(Problem::not_found("application"));

@@ -5,6 +5,8 @@ use neurmatic_core::ids::{ApplicationId, JobId};
 use neurmatic_core::words::JobStatus;
 use neurmatic_db::applications::{self, NewApplication, OpenJobRow, ScreeningAnswer};
 use neurmatic_http::{Caller, Created, Faults, IdempotencyKey, Input, Json, Path, Problem, Services};
+use neurmatic_tasks::outbox;
+use neurmatic_tasks::payloads::SendNotification;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -66,6 +68,7 @@ pub(crate) async fn apply(
         }
         _ => error.into(),
     })?;
+    outbox::send(&tx, &SendNotification::Application { application: id }).await?;
     let application = whole(&tx, id).await?;
     let location = format!("/api/v1/applications/{id}");
     let answer = Created::of(&ApplicationOut::from(application))?.location(location);
@@ -75,7 +78,7 @@ pub(crate) async fn apply(
 }
 
 fn check_open(job: &OpenJobRow, caller: Caller) -> Result<(), Problem> {
-    if job.owner_user_id == caller.user {
+    if job.owner_user_id == Some(caller.user) {
         return Err(Problem::forbidden("own_job", "you cannot apply to a job of your own company"));
     }
     match job.status {

@@ -105,7 +105,7 @@ pub(crate) async fn delete_job(
 async fn locked(tx: &Tx, caller: Caller, id: JobId, seen: &IfMatch) -> Result<LockedRow, Problem> {
     let job = job_editing::lock(tx, id).await?.ok_or_else(|| Problem::not_found("job"))?;
     let is_hidden = matches!(job.status, JobStatus::Draft | JobStatus::Paused);
-    if is_hidden && caller.user != job.owner_user_id && !caller.role.reaches(Role::Moderator) {
+    if is_hidden && job.owner_user_id != Some(caller.user) && !caller.role.reaches(Role::Moderator) {
         return Err(Problem::not_found("job"));
     }
     must_edit(caller, job.owner_user_id)?;

@@ -3,9 +3,11 @@
 mod docs;
 mod health;
 mod memory;
+mod queue_figures;
+mod queues;
 
 use neurmatic_cache_policy as policy;
-use neurmatic_http::{Routes, Services, public};
+use neurmatic_http::{Routes, Services, admin, public};
 use neurmatic_rate_limit::policies::READ;
 
 /// Every route of the area, one line each.
@@ -15,6 +17,12 @@ pub fn routes() -> Routes<Services> {
     let docs = |summary| public(summary).limits(&[&READ]).cached(&policy::DOCS);
     Routes::new()
         .get("performance.health", "/performance/health", health::health, public("Whether the platform can do its work"))
+        .get("queues.list", "/performance/queues", queues::list_queues, admin("How the queues of background tasks are doing"))
+        .post("queues.redrive", "/performance/queues/{name}/redrive", queues::redrive_queue, admin("Do again what failed"))
+        .post("queues.pause", "/performance/queues/{name}/pause", queues::pause_queue, admin("Begin nothing of a queue"))
+        .post("queues.resume", "/performance/queues/{name}/resume", queues::resume_queue, admin("Go on with a queue"))
+        .post("queues.purge", "/performance/queues/{name}/purge", queues::purge_queue, admin("Forget what waits in a queue"))
+        .delete("tasks.cancel", "/performance/tasks/{id}", queues::cancel_task, admin("Forget a task that waits"))
         .get("docs.openapi", "/openapi.json", docs::openapi, docs("This document"))
         .get("docs.page", "/docs", docs::page, docs("This document as a page"))
 }

@@ -25,7 +25,9 @@ impl Task for EmailSend {
 
     async fn run(&self, payload: SendEmail, _tx: &Tx, context: &Context) -> Result<(), TaskError> {
         let words = template::render(&payload.template);
-        let mail = Mail { to: payload.to, subject: words.subject, text: words.text, html: words.html };
+        let unsubscribe = payload.template.unsubscribe_link().map(str::to_owned);
+        let mail =
+            Mail { to: payload.to, subject: words.subject, text: words.text, html: words.html, unsubscribe };
         self.mailer.send(context.message, &mail).await.map_err(|error| match error {
             MailError::Refused { .. } => TaskError::permanent(error),
             MailError::Busy { .. } | MailError::Unreached(_) => TaskError::retry(error),

@@ -4,19 +4,35 @@
 
 mod article_publish;
 mod cache_invalidate;
+mod cache_warm;
+mod cdn_purge;
+mod cleanup_old_data;
+mod cleanup_sessions;
 mod counters_flush;
 mod email_send;
+mod event;
+mod forum_notices;
+mod job_alerts;
+mod job_notices;
 mod jobs_expire;
 mod mailer;
+mod notification_mail;
+mod notification_send;
+mod partitions_maintain;
 mod sendgrid;
+mod suspension_lift;
+mod sweeping;
 mod template;
+mod users_erase;
 
 use std::sync::Arc;
 
-use neurmatic_config::{ConfigError, Env, Mail as MailSettings};
+use neurmatic_cdn::{Clock, Purger};
+use neurmatic_config::{Cdn, ConfigError, Env, Mail as MailSettings};
 use neurmatic_http::Services;
 use neurmatic_tasks::Registry;
 
+pub use event::{SqsAnswer, SqsEvent, UnknownQueue};
 pub use mailer::{Mail, MailError, Mailer};
 pub use sendgrid::SendGrid;
 
@@ -27,6 +43,10 @@ pub struct TaskState {
     pub services: Services,
     /// Sends mail.
     pub mailer: Arc<dyn Mailer>,
+    /// Has the edge forget.
+    pub purger: Arc<Purger>,
+    /// Asks for pages as visitors do.
+    pub visitor: reqwest::Client,
 }
 
 /// Why the tasks can't start. Its text is one line that says what to set.
@@ -35,8 +55,14 @@ pub enum StartError {
     /// A setting is missing or wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The platform's services can't be prepared.
+    #[error(transparent)]
+    Services(#[from] neurmatic_http::StartError),
+    /// There are no queues to be woken by.
+    #[error("SQS_QUEUE_URL_PREFIX is not set")]
+    NoQueues,
     /// The machine can't make HTTPS requests.
-    #[error("no HTTPS client for MAIL_API_URL can be made: {0}")]
+    #[error("no HTTPS client can be made: {0}")]
     Client(#[from] reqwest::Error),
 }
 
@@ -47,17 +73,32 @@ impl TaskState {
     /// [`StartError`].
     pub fn from_env(env: &Env, services: Services) -> Result<Self, StartError> {
         let mailer = Arc::new(SendGrid::new(MailSettings::from_env(env)?)?);
-        Ok(Self { services, mailer })
+        let cdn = Cdn::from_env(env, &services.site)?;
+        let purger = Arc::new(Purger::new(cdn, Clock::system())?);
+        let visitor = cache_warm::visitor()?;
+        Ok(Self { services, mailer, purger, visitor })
     }
 }
 
 /// Every task.
 #[must_use]
 pub fn registry(state: TaskState) -> Registry {
+    let TaskState { services, mailer, purger, visitor } = state;
+    let (db, public_url) = (&services.db, services.site.public_url.as_str());
     Registry::new()
         .task(article_publish::ArticlePublish)
-        .task(cache_invalidate::CacheInvalidate::new(state.services))
+        .task(cache_invalidate::CacheInvalidate::new(services.clone()))
+        .task(cache_warm::CacheWarm::new(db.clone(), visitor, public_url))
+        .task(cdn_purge::CdnPurge::new(db.clone(), purger))
+        .task(cleanup_old_data::CleanupOldData)
+        .task(cleanup_sessions::CleanupSessions)
         .task(counters_flush::CountersFlush)
-        .task(email_send::EmailSend::new(state.mailer))
+        .task(email_send::EmailSend::new(mailer))
+        .task(job_alerts::JobAlertsTask::new(public_url))
         .task(jobs_expire::JobsExpire)
+        .task(notification_mail::NotificationMail::new(services.clone()))
+        .task(notification_send::NotificationSend)
+        .task(partitions_maintain::PartitionsMaintain)
+        .task(suspension_lift::SuspensionLift)
+        .task(users_erase::UsersErase)
 }

@@ -14,6 +14,8 @@ pub struct Mail {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// Where such mails can be ended with one request (RFC 8058); none where a mail is needed.
+    pub unsubscribe: Option<String>,
 }
 
 /// Why a mail was not taken. Its text holds no address and no link: it is kept and logged.

@@ -86,6 +86,7 @@ fn body(from: &str, message: MessageId, mail: &Mail) -> Value {
         "personalizations": [{
             "to": [{ "email": mail.to }],
             "custom_args": { "message_id": message.to_string() },
+            "headers": headers(mail),
         }],
         "from": { "email": from, "name": "Neurmatic" },
         "subject": mail.subject,
@@ -98,6 +99,17 @@ fn body(from: &str, message: MessageId, mail: &Mail) -> Value {
             "open_tracking": { "enable": false },
         },
     })
+}
+
+/// The headers by which a mail program offers to end such mails (RFC 2369, RFC 8058).
+fn headers(mail: &Mail) -> Value {
+    match &mail.unsubscribe {
+        Some(link) => json!({
+            "List-Unsubscribe": format!("<{link}>"),
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }),
+        None => json!({}),
+    }
 }
 
 /// The names of the fields that were refused; the provider's words may repeat the address.
@@ -118,11 +130,15 @@ mod tests {
             subject: "s".to_owned(),
             text: "t".to_owned(),
             html: "h".to_owned(),
+            unsubscribe: Some("https://example.org/u".to_owned()),
         };
         let message = MessageId::new();
         let body = body("no-reply@example.org", message, &mail);
         assert_eq!(body["content"][0]["type"], "text/plain");
         assert_eq!(body["personalizations"][0]["custom_args"]["message_id"], message.to_string());
         assert_eq!(body["tracking_settings"]["click_tracking"]["enable"], false);
+        let headers = &body["personalizations"][0]["headers"];
+        assert_eq!(headers["List-Unsubscribe"], "<https://example.org/u>");
+        assert_eq!(headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click");
     }
 }

@@ -4,23 +4,26 @@
 pub(crate) const HELP: &str = "\
 cargo dev [command]
 
-  up [--detach]             start everything (the default); Ctrl-C stops it, --detach leaves it in the background
+  up [--detach] [--aws]     start everything (the default); Ctrl-C stops it, --detach leaves it in the background; with
+                            --aws tasks go through an emulator of AWS's queues
   services [--detach]       start only Postgres and Redis
   down                      stop what runs
   status [--json]           what runs, where, and the demo logins
-  logs [name] [--follow]    the last lines of every log, or all of one (postgres, redis, platform, edge)
+  logs [name] [--follow]    the last lines of every log, or all of one (postgres, redis, aws, platform, edge)
   reset                     stop, and drop the data; keys and logins stay
   seed [--size SIZE]        load generated data: demo, realistic or huge
   migrate up                apply the migrations that are missing
   migrate down [n]          take back the last n (default 1)
   migrate new <name>        write the next numbered pair of files
   test [part] [-- args]     all tests, `unit` or one crate's, on services of their own
-  bench [name]              reads, http, cold-start, login, indexes, growth, policy, edge, purge, or all of them
+  bench [name]              reads, http, cold-start, login, indexes, growth, policy, edge, purge, tasks-chaos,
+                            or all of them
   load <scenario> [options] smoke, load, stress, spike, open, ceiling, outage or redis; --help lists the options
   fuzz [options]            generated requests over the OpenAPI document, as each role
   lint [migrations]         formatting, clippy and migrations, or these alone
   edge build                the edge's Worker, as it is deployed
   openapi                   write the OpenAPI document anew
+  schedules                 write the list of schedules anew, for the scheduler of a deployment
 
 Settings from the environment (all optional):
   NEURMATIC_STATE_DIR       where state lives, instead of .dev in the checkout
@@ -28,7 +31,9 @@ Settings from the environment (all optional):
                             fixed ports, instead of free ones
   NEURMATIC_EDGE_PORT, NEURMATIC_EDGE_CACHE_PORT
                             the same of the edge, and of its cache
+  NEURMATIC_AWS_PORT        the same of the emulator of AWS
   NEURMATIC_EDGE            required: fail where the edge is left out for want of Node
+  NEURMATIC_AWS             required: fail where the emulator of AWS is left out for want of Python with pip
   NEURMATIC_POSTGRES_BIN    folder with initdb and postgres (15 or newer)
   NEURMATIC_REDIS_SERVER    redis-server or valkey-server (7 or newer)
   NEURMATIC_DATABASE_URL    use this database (a superuser's URL), start no Postgres
@@ -38,7 +43,7 @@ Settings from the environment (all optional):
 #[derive(Debug, PartialEq)]
 pub(crate) enum Command {
     Help,
-    Up { detach: bool },
+    Up { detach: bool, aws: bool },
     Services { detach: bool },
     Down,
     Status { json: bool },
@@ -54,6 +59,7 @@ pub(crate) enum Command {
     Fuzz { words: Vec<String> },
     Lint { only_migrations: bool },
     OpenApi,
+    Schedules,
     EdgeBuild,
 }
 
@@ -62,8 +68,9 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     Ok(match words.as_slice() {
         ["help" | "-h" | "--help"] => Command::Help,
-        [] | ["up"] => Command::Up { detach: false },
-        ["up", "--detach" | "-d"] | ["--detach" | "-d"] => Command::Up { detach: true },
+        [] => Command::Up { detach: false, aws: false },
+        ["up", flags @ ..] => up(flags)?,
+        flags @ [first, ..] if first.starts_with('-') => up(flags)?,
         ["services"] => Command::Services { detach: false },
         ["services", "--detach" | "-d"] => Command::Services { detach: true },
         ["down"] => Command::Down,
@@ -96,6 +103,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["lint", "migrations"] => Command::Lint { only_migrations: true },
         ["edge", "build"] => Command::EdgeBuild,
         ["openapi"] => Command::OpenApi,
+        ["schedules"] => Command::Schedules,
         other => {
             return Err(format!(
                 "`cargo dev {}` is not a command; `cargo dev help` lists them",
@@ -103,6 +111,18 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
             ));
         }
     })
+}
+
+fn up(flags: &[&str]) -> Result<Command, String> {
+    let (mut detach, mut aws) = (false, false);
+    for flag in flags {
+        match *flag {
+            "--detach" | "-d" => detach = true,
+            "--aws" => aws = true,
+            _ => return Err("`up` knows only --detach and --aws".into()),
+        }
+    }
+    Ok(Command::Up { detach, aws })
 }
 
 fn logs(words: &[&str]) -> Result<Command, String> {
@@ -153,8 +173,11 @@ mod tests {
 
     #[test]
     fn no_word_at_all_starts_everything_in_the_foreground() {
-        assert_eq!(parsed(""), Ok(Command::Up { detach: false }));
-        assert_eq!(parsed("up --detach"), Ok(Command::Up { detach: true }));
+        assert_eq!(parsed(""), Ok(Command::Up { detach: false, aws: false }));
+        assert_eq!(parsed("up"), Ok(Command::Up { detach: false, aws: false }));
+        assert_eq!(parsed("up --detach"), Ok(Command::Up { detach: true, aws: false }));
+        assert_eq!(parsed("--aws -d"), Ok(Command::Up { detach: true, aws: true }));
+        assert!(parsed("up --gcp").unwrap_err().contains("--aws"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 14] = [
+const BENCHES: [(&str, &str); 15] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
@@ -28,10 +28,14 @@ const BENCHES: [(&str, &str); 14] = [
     ("policy", "neurmatic-platform"),
     (EDGE, "neurmatic-edge"),
     ("purge", "neurmatic-platform"),
+    ("tasks-chaos", "tasks"),
 ];
 
 /// Those that need the Worker on workerd.
 const ON_WORKERD: [&str; 2] = [EDGE, "purge"];
+
+/// Those that send tasks through queues.
+const ON_QUEUES: [&str; 1] = ["tasks-chaos"];
 
 /// Runs one benchmark, or all in turn.
 pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
@@ -43,6 +47,9 @@ pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
     }
     let layout = Layout::open()?;
     let mut servers = Throwaway::start(&layout, Purpose::Bench)?;
+    if chosen.iter().any(|(bench, _)| ON_QUEUES.contains(bench)) {
+        servers = servers.with_emulator()?;
+    }
     for (bench, package) in chosen {
         let mut command = cargo(&layout);
         command.args(["bench", "--package", package, "--bench", bench]);

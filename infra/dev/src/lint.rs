@@ -1,5 +1,6 @@
 //! `lint`: formatting, clippy and the migrations, all told even when the first finds something.
 
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use anyhow::Result;
@@ -34,5 +35,29 @@ fn lint_migrations(layout: &Layout) -> Result<ExitCode> {
     let mut files: Vec<_> = folder.flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.to_string_lossy().ends_with(".up.sql"));
     files.sort();
-    Ok(step::exit_code(step::run(Command::new(program).args(files).current_dir(&layout.checkout))?))
+    let mut outcome = ExitCode::SUCCESS;
+    // What may only run outside of a transaction is linted as that.
+    for (files, mode) in [
+        (with_transaction(&files, true)?, "--assume-in-transaction"),
+        (with_transaction(&files, false)?, "--no-assume-in-transaction"),
+    ] {
+        let mut command = Command::new(&program);
+        command.arg(mode).args(files).current_dir(&layout.checkout);
+        let status = step::exit_code(step::run(&mut command)?);
+        if status != ExitCode::SUCCESS {
+            outcome = status;
+        }
+    }
+    Ok(outcome)
+}
+
+/// The files that the migrator runs in a transaction, or the others.
+fn with_transaction(files: &[PathBuf], wanted: bool) -> Result<Vec<&PathBuf>> {
+    let mut chosen = Vec::new();
+    for file in files {
+        if std::fs::read_to_string(file)?.starts_with("-- no-transaction") != wanted {
+            chosen.push(file);
+        }
+    }
+    Ok(chosen)
 }

@@ -12,6 +12,7 @@ mod binaries;
 mod checkout;
 mod down;
 mod edge;
+mod emulator;
 mod foreground;
 mod fuzz;
 mod health;
@@ -66,7 +67,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Help => terminal::say(args::HELP),
-        Command::Up { detach } => up::platform(detach)?,
+        Command::Up { detach, aws } => up::platform(detach, aws)?,
         Command::Services { detach } => up::services(detach)?,
         Command::Down => down::run()?,
         Command::Status { json } => status::run(json)?,
@@ -82,7 +83,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Fuzz { words } => return fuzz::run(&words),
         Command::EdgeBuild => return edge::build(),
         Command::Lint { only_migrations } => return lint::run(only_migrations),
-        Command::OpenApi => return platform::write_openapi(),
+        Command::OpenApi => return platform::write("openapi"),
+        Command::Schedules => return platform::write("schedules"),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,8 +8,9 @@ use anyhow::{Context, Result};
 use crate::binaries::{Binaries, cargo};
 use crate::checkout::Layout;
 use crate::edge::{self, Edge};
+use crate::emulator::Emulator;
 use crate::secrets::{APP_PASSWORD, PLATFORM as KEYS, Secrets};
-use crate::state::{EDGE, PLATFORM, State};
+use crate::state::{AWS, EDGE, PLATFORM, State};
 use crate::{health, migrate, ports, process, seed, step, terminal};
 
 /// The programs a start needs.
@@ -48,6 +49,9 @@ pub(crate) fn start(
     let public = if edge.is_some() { EDGE } else { API };
     let port = |part: &str| state.ports.get(part).copied().unwrap_or(api);
     command.env("PUBLIC_URL", format!("http://127.0.0.1:{}", port(public)));
+    if state.runs(AWS) {
+        command.envs(Emulator::settings(port(AWS)));
+    }
     command.env("PLATFORM_EDGE_CACHE_PORT", port(edge::CACHE).to_string());
     let log = layout.log(PLATFORM);
     terminal::timed("Starting the platform", || {
@@ -65,11 +69,11 @@ pub(crate) fn is_healthy(port: u16) -> bool {
     health::http_status(port, health::HEALTH_PATH) == Some(200)
 }
 
-/// Writes the committed OpenAPI document anew.
-pub(crate) fn write_openapi() -> Result<ExitCode> {
+/// Writes a committed document anew: `openapi` or `schedules`.
+pub(crate) fn write(document: &str) -> Result<ExitCode> {
     let layout = Layout::open()?;
     let mut command = cargo(&layout);
-    command.args(["run", "--quiet", "--package", "neurmatic-platform", "--", "openapi"]);
+    command.args(["run", "--quiet", "--package", "neurmatic-platform", "--", document]);
     Ok(step::exit_code(step::run(&mut command)?))
 }
 

@@ -9,6 +9,7 @@ fn variable(part: &str) -> &'static str {
     match part {
         "postgres" => "NEURMATIC_DATABASE_PORT",
         "redis" => "NEURMATIC_REDIS_PORT",
+        "aws" => "NEURMATIC_AWS_PORT",
         "edge" => "NEURMATIC_EDGE_PORT",
         "edge-cache" => "NEURMATIC_EDGE_CACHE_PORT",
         "mailbox" => "NEURMATIC_MAILBOX_PORT",

@@ -16,6 +16,8 @@ use crate::process::Identity;
 pub(crate) const POSTGRES: &str = "postgres";
 /// See [`POSTGRES`].
 pub(crate) const REDIS: &str = "redis";
+/// See [`POSTGRES`]. The emulator of AWS.
+pub(crate) const AWS: &str = "aws";
 /// See [`POSTGRES`].
 pub(crate) const PLATFORM: &str = "platform";
 /// See [`POSTGRES`].

@@ -48,5 +48,5 @@ fn with_edge(layout: &Layout, tests: &mut Command) -> Result<()> {
 }
 
 fn on_servers(layout: &Layout, tests: &mut Command) -> Result<ExitStatus> {
-    Throwaway::start(layout, Purpose::Test)?.run(tests)
+    Throwaway::start(layout, Purpose::Test)?.with_emulator()?.run(tests)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use crate::checkout::{Layout, remove_folder};
+use crate::emulator::Emulator;
 use crate::lock::Lock;
 use crate::postgres::DATABASE;
 use crate::secrets::Secrets;
@@ -23,6 +24,7 @@ const STATES: &str = "states";
 pub(crate) struct Throwaway {
     layout: Layout,
     state: State,
+    emulator: Option<u16>,
     _alive: Lock,
 }
 
@@ -38,10 +40,18 @@ impl Throwaway {
             let alive = Lock::take(&layout.lock_file(), Duration::ZERO)?;
             (layout, alive)
         };
-        let mut throwaway = Self { layout, state: State::default(), _alive: alive };
+        let mut throwaway = Self { layout, state: State::default(), emulator: None, _alive: alive };
         let secrets = Secrets::open(&throwaway.layout.root)?;
         servers::start(&throwaway.layout, purpose, &mut throwaway.state, &secrets)?;
         Ok(throwaway)
+    }
+
+    /// Starts the emulator of AWS beside them, where it can be had.
+    pub(crate) fn with_emulator(mut self) -> Result<Self> {
+        if let Some(emulator) = Emulator::prepare(&self.layout)? {
+            self.emulator = Some(emulator.start(&self.layout, &mut self.state)?);
+        }
+        Ok(self)
     }
 
     /// Runs a command on these servers. It is in the state like them: were the launcher killed, it would go on.
@@ -59,13 +69,15 @@ impl Throwaway {
     fn environment(&self) -> Result<Vec<(&'static str, String)>> {
         let database = self.state.database_url.as_deref().context("no Postgres")?;
         let server = database.strip_suffix(DATABASE).context("an unknown database")?;
-        Ok(vec![
+        let mut environment = vec![
             ("TEST_DATABASE_URL", format!("{server}postgres")),
             ("TEST_REDIS_URL", self.state.redis_url.clone().context("no Redis")?),
             ("TEST_STATE_DIR", self.layout.root.join(STATES).display().to_string()),
             ("TEST_POSTGRES_BIN", install::postgres(&self.layout)?.display().to_string()),
             ("TEST_REDIS_SERVER", install::redis(&self.layout)?.display().to_string()),
-        ])
+        ];
+        environment.extend(self.emulator.map(|port| ("TEST_SQS_URL", format!("127.0.0.1:{port}"))));
+        Ok(environment)
     }
 }
 

@@ -5,11 +5,12 @@ use anyhow::{Result, bail};
 use crate::binaries::Binaries;
 use crate::checkout::Layout;
 use crate::edge::{self, Edge};
+use crate::emulator::Emulator;
 use crate::lock::Lock;
 use crate::process::Identity;
 use crate::secrets::Secrets;
 use crate::servers::{self, Purpose};
-use crate::state::{EDGE, PLATFORM, POSTGRES, REDIS, State};
+use crate::state::{AWS, EDGE, PLATFORM, POSTGRES, REDIS, State};
 use crate::status::Report;
 use crate::{down, foreground, install, platform, ports, terminal};
 
@@ -17,12 +18,13 @@ use crate::{down, foreground, install, platform, ports, terminal};
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Scope {
     Platform,
+    PlatformOnAws,
     Servers,
 }
 
-/// Starts everything.
-pub(crate) fn platform(detach: bool) -> Result<()> {
-    run(Scope::Platform, detach)
+/// Starts everything; with `aws` an emulator of AWS's queues too.
+pub(crate) fn platform(detach: bool, aws: bool) -> Result<()> {
+    run(if aws { Scope::PlatformOnAws } else { Scope::Platform }, detach)
 }
 
 /// Starts Postgres and Redis.
@@ -81,10 +83,14 @@ fn start(scope: Scope, layout: &Layout, state: &mut State) -> Result<()> {
     install::redis(layout)?;
     match scope {
         Scope::Servers => servers::start(layout, Purpose::Development, state, &secrets),
-        Scope::Platform => {
+        Scope::Platform | Scope::PlatformOnAws => {
             let binaries = Binaries::build(layout, &platform::PROGRAMS)?;
             let edge = Edge::prepare(layout)?;
+            let emulator = if scope == Scope::PlatformOnAws { Some(Emulator::needed(layout)?) } else { None };
             servers::start(layout, Purpose::Development, state, &secrets)?;
+            if let Some(emulator) = emulator {
+                emulator.start(layout, state)?;
+            }
             platform::start(layout, &binaries, state, &mut secrets, edge.as_ref())
         }
     }
@@ -96,10 +102,14 @@ impl Scope {
         !state.is_orphaned()
             && state.is_whole()
             && (self == Self::Servers || (state.runs(PLATFORM) && healthy()))
+            && (self != Self::PlatformOnAws || state.runs(AWS))
     }
 
     fn ports(self) -> &'static [&'static str] {
         match self {
+            Self::PlatformOnAws => {
+                &[POSTGRES, REDIS, AWS, platform::API, platform::MAILBOX, EDGE, edge::CACHE]
+            }
             Self::Platform => &[POSTGRES, REDIS, platform::API, platform::MAILBOX, EDGE, edge::CACHE],
             Self::Servers => &[POSTGRES, REDIS],
         }

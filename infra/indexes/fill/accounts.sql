@@ -23,3 +23,14 @@ FROM (SELECT id, (abs(hashtext(username)::bigint) % 48)::integer AS n FROM users
 INSERT INTO idempotency_keys (user_id, route, key, fingerprint, status, response, expires_at)
 SELECT id, route, md5(id::text), sha256('{}'), 201, '{}', now() + make_interval(hours => (abs(hashtext(username)::bigint) % 24)::integer)
 FROM users, unnest(ARRAY['articles.create', 'bookmarks.put']) AS route;
+
+-- Accounts that were deleted, some of them long enough ago to be erased; and addresses that wait to be confirmed.
+UPDATE users SET status = 'deleted'
+WHERE id IN (SELECT id FROM users WHERE role = 'user' AND status = 'active' ORDER BY md5(id::text) LIMIT 40);
+UPDATE users SET deleted_at = now() - make_interval(days => (abs(hashtext(username)::bigint) % 60)::integer)
+WHERE status = 'deleted';
+
+INSERT INTO email_tokens (id, user_id, purpose, token_hash, expires_at, new_email)
+SELECT md5('change ' || id)::uuid, id, 'change_email', sha256(convert_to('change ' || id, 'UTF8')), now() + interval '1 day',
+       'new-' || email
+FROM users WHERE abs(hashtext(username)::bigint) % 50 = 0;

@@ -5,12 +5,13 @@ pub mod edge_cache;
 pub mod figures;
 pub mod mailbox;
 pub mod openapi;
-pub mod purging;
+pub mod schedules;
 mod serve;
 
 use std::sync::Arc;
 
 use api_auth::Auth;
+use api_users::Users;
 use axum::Router;
 use neurmatic_config::Env;
 use neurmatic_http::{Route, Services, complete};
@@ -25,13 +26,17 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 #[must_use]
 pub fn table() -> Vec<Arc<Route>> {
     [
-        api_auth::routes().table(),
+        api_admin::routes().table(),
         api_articles::routes().table(),
+        api_auth::routes().table(),
         api_forum::routes().table(),
         api_jobs::routes().table(),
+        api_messages::routes().table(),
         api_models::routes().table(),
+        api_notifications::routes().table(),
         api_performance::routes().table(),
         api_search::routes().table(),
+        api_users::routes().table(),
     ]
     .concat()
 }
@@ -43,12 +48,16 @@ pub fn table() -> Vec<Arc<Route>> {
 pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
     let auth = Auth::from_env(env, services.clone())?;
     let router = Router::new()
-        .merge(api_auth::routes().into_router(auth, services))
+        .merge(api_admin::routes().into_router(services.clone(), services))
         .merge(api_articles::routes().into_router(services.clone(), services))
+        .merge(api_auth::routes().into_router(auth, services))
         .merge(api_forum::routes().into_router(services.clone(), services))
         .merge(api_jobs::routes().into_router(services.clone(), services))
+        .merge(api_messages::routes().into_router(services.clone(), services))
         .merge(api_models::routes().into_router(services.clone(), services))
+        .merge(api_notifications::routes().into_router(services.clone(), services))
         .merge(api_performance::routes().into_router(services.clone(), services))
-        .merge(api_search::routes().into_router(services.clone(), services));
+        .merge(api_search::routes().into_router(services.clone(), services))
+        .merge(api_users::routes().into_router(Users::new(services.clone()), services));
     Ok(complete(router))
 }

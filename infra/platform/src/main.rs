@@ -1,4 +1,4 @@
-//! The local host's command: `serve` (when nothing is said) or `openapi`.
+//! The local host's command: `serve` (when nothing is said), `openapi` or `schedules`.
 
 use anyhow::Context as _;
 use neurmatic_config::Env;
@@ -11,6 +11,7 @@ async fn main() -> anyhow::Result<()> {
             neurmatic_platform::serve(&Env::process()).await.context("the local host cannot run")
         }
         Some("openapi") => neurmatic_platform::openapi::write(),
-        Some(other) => anyhow::bail!("unknown command {other}: say serve or openapi"),
+        Some("schedules") => neurmatic_platform::schedules::write(),
+        Some(other) => anyhow::bail!("unknown command {other}: say serve, openapi or schedules"),
     }
 }

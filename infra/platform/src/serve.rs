@@ -4,25 +4,26 @@ use std::net::SocketAddr;
 
 use anyhow::Context as _;
 use axum::serve::{ListenerExt as _, TapIo};
-use neurmatic_cdn::{Clock, Purger};
+use neurmatic_cdn::Clock;
 use neurmatic_config::{self as config, Env};
 use neurmatic_http::Services;
-use neurmatic_tasks::Worker;
 use neurmatic_tasks::embedded::Runner;
+use neurmatic_tasks::polled::{self, Poller};
+use neurmatic_tasks::{QueueWorker, Worker};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::cdn_api::{self, CdnApi};
 use crate::edge_cache::{self, EdgeCache};
+use crate::figures;
 use crate::mailbox::{self, Mailbox};
-use crate::{figures, purging};
 
 /// What the edge's cache holds at most, in bytes: all of the realistic data's public pages several times over.
 const EDGE_CACHE_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Serves the interface, the edge's cache, the mailbox, the CDN's interface and the process's figures, delivers tasks and
-/// sends purges, until SIGTERM or SIGINT.
+/// Serves the interface, the edge's cache, the mailbox, the CDN's interface and the process's figures, and delivers tasks,
+/// until SIGTERM or SIGINT.
 ///
 /// # Errors
 /// When a setting is missing or wrong, or a port is taken.
@@ -38,17 +39,16 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     let worker = Worker::new(services.db.clone(), registry);
     let cdn = config::Cdn::from_env(env, &services.site)?;
     let inner = mailbox::router(mailbox).merge(figures::router(services.clone()));
-    let inner = match &cdn {
+    let inner = match cdn {
         Some(account) => {
-            let api = CdnApi::new(account.clone(), edge_cache.clone(), Clock::system());
+            let api = CdnApi::new(account, edge_cache.clone(), Clock::system());
             inner.merge(cdn_api::router(api))
         }
         None => inner,
     };
-    let runner = Runner::start(worker, &config::Worker::from_env(env)?);
+    let delivering = Delivering::start(worker, &services, &config::Worker::from_env(env)?).await?;
 
     let (stop, stopped) = watch::channel(false);
-    let purging = purging::start(Purger::new(cdn, Clock::system())?, services.db.clone(), stopped.clone());
     let until = |mut stopped: watch::Receiver<bool>| async move {
         // An error means that the sender is gone, which is a stop as well.
         let _gone = stopped.wait_for(|stop| *stop).await;
@@ -63,12 +63,35 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     tracing::info!("ready");
     told_to_stop().await?;
     stop.send_replace(true);
-    runner.stop().await;
-    purging.await?;
+    delivering.stop().await;
     api.await??;
     mail.await??;
     edge_cache.await??;
     Ok(())
+}
+
+/// How tasks come from the outbox to the worker: by queues where there are some, else directly.
+enum Delivering {
+    FromOutbox(Runner),
+    FromQueues(Poller),
+}
+
+impl Delivering {
+    async fn start(worker: Worker, services: &Services, settings: &config::Worker) -> anyhow::Result<Self> {
+        let Some(sender) = services.sender.clone() else {
+            return Ok(Self::FromOutbox(Runner::start(worker, settings)));
+        };
+        polled::make_queues(&sender).await.context("the queues (SQS_QUEUE_URL_PREFIX) cannot be made")?;
+        let worker = QueueWorker::new(worker, sender, settings.concurrency);
+        Ok(Self::FromQueues(Poller::start(&worker, &services.db)))
+    }
+
+    async fn stop(self) {
+        match self {
+            Self::FromOutbox(runner) => runner.stop().await,
+            Self::FromQueues(poller) => poller.stop().await,
+        }
+    }
 }
 
 /// Whoever keeps a connection would wait 40 ms for an answer's last part else: Nagle's algorithm and delayed

@@ -8,7 +8,9 @@ mod categories;
 mod companies;
 pub(crate) mod forum;
 pub(crate) mod jobs;
+mod messages;
 mod models;
+mod notifications;
 mod settings;
 mod tags;
 mod users;
@@ -50,7 +52,7 @@ impl Area {
 }
 
 /// Every area.
-pub(crate) const ALL: [Area; 17] = [
+pub(crate) const ALL: [Area; 19] = [
     settings::AREA,
     users::AREA,
     categories::AREA,
@@ -68,6 +70,8 @@ pub(crate) const ALL: [Area; 17] = [
     jobs::AREA,
     applications::AREA,
     candidates::AREA,
+    messages::AREA,
+    notifications::AREA,
 ];
 
 /// Counters that differ from a recount: none, right after the seeding. At most 20 are named.

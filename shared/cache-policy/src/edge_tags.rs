@@ -25,6 +25,7 @@ const COMPANIES: &str = "/api/v1/companies";
 const FORUM: &str = "/api/v1/forum";
 const JOBS: &str = "/api/v1/jobs";
 const MODELS: &str = "/api/v1/models";
+const SETTINGS: &str = "/api/v1/settings";
 const SEARCH: &str = "/api/v1/search";
 
 /// Every kind. A change of anything else leaves the edge alone.
@@ -40,6 +41,7 @@ pub const EDGE_TAGS: &[EdgeTag] = &[
     of("model-name", &[ARTICLES, JOBS]),
     of("model-names", &[COMPANIES, JOBS, MODELS]),
     of("models", &[MODELS]),
+    of("settings", &[SETTINGS]),
     of("tag", &[ARTICLES]),
     of("topic", &[FORUM, SEARCH]),
     of("topics", &[FORUM]),

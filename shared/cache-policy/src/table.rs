@@ -146,6 +146,8 @@ pub static MODEL_COMPARISON: Policy = policy("model-comparison", 3600, AppTier::
 /// The articles or the jobs that name a model.
 pub static MODEL_MENTIONS: Policy =
     policy("model-mentions", 3600, AppTier::Cold, &["cursor", "limit", "page"]);
+/// The settings that are for everybody.
+pub static SETTINGS: Policy = policy("settings", 3600, AppTier::Cold, &[]);
 /// Searches of everything: at the edge alone, under the tags of what they show.
 pub static SEARCH: Policy =
     Policy { tier: None, ..searched("search", 60, AppTier::Hot, &["cursor", "limit", "page", "types"]) };
@@ -181,6 +183,7 @@ pub static ALL: &[&Policy] = &[
     &MODEL,
     &MODEL_COMPARISON,
     &MODEL_MENTIONS,
+    &SETTINGS,
     &SEARCH,
     &SEARCH_SUGGEST,
     &DOCS,
@@ -222,6 +225,7 @@ const ROWS: &[Row] = &[
     ("models/{.}/benchmarks", Some(&MODEL)),
     ("models/{.}/articles", Some(&MODEL_MENTIONS)),
     ("models/{.}/jobs", Some(&MODEL_MENTIONS)),
+    ("settings", Some(&SETTINGS)),
     ("search", Some(&SEARCH)),
     ("search/suggest", Some(&SEARCH_SUGGEST)),
     ("openapi.json", Some(&DOCS)),

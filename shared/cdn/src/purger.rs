@@ -38,11 +38,14 @@ const DENIED_WAIT: Duration = Duration::from_secs(60);
 /// How long an account that can't invalidate isn't asked to again.
 const NOT_OFFERED_FOR: SignedDuration = SignedDuration::from_mins(10);
 
-/// How long receipts are kept for operators.
-pub const RECEIPTS_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How long purges wait for a CDN where there is none.
+const ABANDONED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Old rows that one statement drops.
-const FORGET_BATCH: i64 = 5_000;
+/// Rows that one round drops there.
+const ABANDON_BATCH: i64 = 5_000;
+
+/// How long nobody looks there.
+const WITHOUT_CDN_WAIT: Duration = Duration::from_secs(60);
 
 /// Has the edge forget what was written down.
 pub struct Purger {
@@ -93,12 +96,12 @@ impl Purger {
         Ok(Self { cdn, clock })
     }
 
-    /// Does a round. Nothing is claimed while nothing is due, the budget is spent, or the interface is left alone.
+    /// Does a round. Without a CDN old purges are dropped. Nothing is claimed while nothing is due, the budget is spent, or the interface is left alone.
     ///
     /// # Errors
     /// [`DbError`]; what was claimed is claimed again when its lease has run out.
     pub async fn run_once(&self, db: &Db) -> Result<Report, DbError> {
-        let Some(cdn) = &self.cdn else { return Ok(Report::default()) };
+        let Some(cdn) = &self.cdn else { return self.abandon(db).await };
         let now = self.clock.now();
         let (bucket, reserve) = (cdn.limits.calls, cdn.limits.reserve());
         let claim = Claim { limit: CLAIM_MAX, lease: LEASE, reserve, bucket };
@@ -132,24 +135,16 @@ impl Purger {
         Ok(report)
     }
 
-    /// Drops receipts that are older than a week, and what was never sent for so long where there is no CDN: what it would
-    /// have forgotten is long over. Returns how many rows that were.
-    ///
-    /// # Errors
-    /// [`DbError`].
-    pub async fn forget(&self, db: &Db) -> Result<i64, DbError> {
-        let before = self.clock.now() - RECEIPTS_KEPT;
-        let mut gone = 0;
-        loop {
-            let mut batch = purges::forget(db, before, FORGET_BATCH).await?;
-            if self.cdn.is_none() {
-                batch += purges::abandon(db, before, FORGET_BATCH).await?;
-            }
-            gone += batch;
-            if batch < FORGET_BATCH {
-                return Ok(gone);
-            }
+    /// Where there is no CDN, what was recorded a week ago is dropped: what it would have had forgotten is long over. Nobody
+    /// looks again for a minute.
+    async fn abandon(&self, db: &Db) -> Result<Report, DbError> {
+        let now = self.clock.now();
+        let gone = purges::abandon(db, now - ABANDONED_AFTER, ABANDON_BATCH).await?;
+        if gone > 0 {
+            tracing::info!(gone, "purges that nobody sends were dropped");
         }
+        purges::rest(db, 0, now + WITHOUT_CDN_WAIT, Some("no CDN is set up: CDN_ENABLED")).await?;
+        Ok(Report::default())
     }
 }
 

@@ -100,6 +100,12 @@ ids! {
     ApplicationId;
     /// A search for jobs that a user wants to hear of.
     AlertId;
+    /// A conversation of two users.
+    ConversationId;
+    /// A message of one user to another.
+    DirectMessageId;
+    /// Something that a user is told.
+    NotificationId;
     /// A task in the outbox; it stays the same over every delivery.
     MessageId;
     /// Something that the edge is to forget.

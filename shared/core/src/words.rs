@@ -285,6 +285,84 @@ words! {
         ResetPassword = "reset_password",
         /// Moves the account to another address.
         ChangeEmail = "change_email",
+        /// Takes back the deletion of the account.
+        RestoreAccount = "restore_account",
+    }
+    /// Whether a user looks for a job.
+    AvailabilityStatus {
+        /// No.
+        NotLooking = "not_looking",
+        /// If something good comes along.
+        Open = "open",
+        /// Yes.
+        ActivelyLooking = "actively_looking",
+    }
+    /// How somebody was employed.
+    EmploymentType {
+        /// Full time.
+        FullTime = "full_time",
+        /// Part time.
+        PartTime = "part_time",
+        /// As a freelancer.
+        Freelance = "freelance",
+        /// As an intern.
+        Internship = "internship",
+    }
+    /// A part of a profile that its owner shows or hides.
+    ProfileSection {
+        /// Some words about oneself.
+        Bio = "bio",
+        /// The place, and addresses elsewhere.
+        Contact = "contact",
+        /// Skills, and models that one knows.
+        Skills = "skills",
+        /// Where one has worked, for how long, and whether one looks for a job.
+        WorkExperience = "work_experience",
+        /// Which jobs one looks for, and what one wants to earn.
+        Salary = "salary",
+        /// What one has published, in one list.
+        Activity = "activity",
+    }
+    /// Who sees a part of a profile; each sees what those before it see.
+    PrivacyVisibility {
+        /// Everybody.
+        Public = "public",
+        /// Whoever is signed in.
+        Community = "community",
+        /// Who acts for a company, and moderators.
+        Recruiters = "recruiters",
+        /// Nobody but its owner.
+        Private = "private",
+    }
+    /// What points of reputation are given for.
+    ReputationEventType {
+        /// A topic.
+        TopicCreated = "topic_created",
+        /// A reply.
+        ReplyCreated = "reply_created",
+        /// Somebody's vote up.
+        UpvoteReceived = "upvote_received",
+        /// Somebody's vote down.
+        DownvoteReceived = "downvote_received",
+        /// A reply that was accepted.
+        BestAnswer = "best_answer",
+        /// A badge.
+        BadgeEarned = "badge_earned",
+        /// A moderator's decision.
+        Penalty = "penalty",
+    }
+    /// What points of reputation amount to.
+    ReputationLevel {
+        /// Below 100.
+        Newcomer = "newcomer",
+        /// From 100 on.
+        Contributor = "contributor",
+        /// From 500 on.
+        Expert = "expert",
+        /// From 1000 on.
+        Master = "master",
+        /// From 2500 on.
+        Legend = "legend",
     }
     /// Who sees the topics of a forum category.
     CategoryVisibility {
@@ -320,6 +398,65 @@ words! {
         Resolved = "resolved",
         /// Taken away.
         Archived = "archived",
+    }
+    /// What a user is told of.
+    NotificationType {
+        /// An article in a category that the user follows.
+        NewArticleInFollowedCategory = "new_article_in_followed_category",
+        /// An article that many read.
+        TrendingArticle = "trending_article",
+        /// A reply in a topic that is the user's, or watched.
+        TopicReply = "topic_reply",
+        /// An answer to the user's own reply.
+        CommentReply = "comment_reply",
+        /// Somebody named the user.
+        Mention = "mention",
+        /// A vote up.
+        Upvote = "upvote",
+        /// A vote down.
+        Downvote = "downvote",
+        /// The user's reply answers the question.
+        AcceptedAnswer = "accepted_answer",
+        /// A job that suits the user.
+        NewJobMatch = "new_job_match",
+        /// Somebody applied to a job of the user's company.
+        ApplicationReceived = "application_received",
+        /// The user's application was moved.
+        ApplicationStatusUpdate = "application_status_update",
+        /// Somebody looked at the user's profile.
+        ProfileView = "profile_view",
+        /// Somebody follows the user.
+        NewFollower = "new_follower",
+        /// A badge.
+        BadgeEarned = "badge_earned",
+        /// A level of reputation.
+        ReputationMilestone = "reputation_milestone",
+        /// A message.
+        Message = "message",
+        /// What everybody should know.
+        SystemAnnouncement = "system_announcement",
+        /// What happened to the user's account.
+        AccountUpdate = "account_update",
+    }
+    /// How soon a user is told by mail.
+    NotificationFrequency {
+        /// At once.
+        RealTime = "real_time",
+        /// With the next full hour.
+        HourlyDigest = "hourly_digest",
+        /// In the daily digest.
+        DailyDigest = "daily_digest",
+        /// In the weekly digest.
+        WeeklyDigest = "weekly_digest",
+        /// Not at all.
+        Off = "off",
+    }
+    /// A digest by mail.
+    DigestType {
+        /// Of a day.
+        Daily = "daily",
+        /// Of a week.
+        Weekly = "weekly",
     }
     /// What a user wants to hear of a topic.
     WatchLevel {
@@ -371,6 +508,46 @@ impl CategoryVisibility {
             Role::Visitor => &[Self::Public],
             Role::User | Role::Premium | Role::Company => &[Self::Public, Self::Private],
             Role::Moderator | Role::Admin => Self::ALL,
+        }
+    }
+}
+
+impl ProfileSection {
+    /// Who sees it until its owner says otherwise: everybody, but for what one wants to earn.
+    #[must_use]
+    pub const fn visibility_at_first(self) -> PrivacyVisibility {
+        match self {
+            Self::Salary => PrivacyVisibility::Private,
+            Self::Bio | Self::Contact | Self::Skills | Self::WorkExperience | Self::Activity => {
+                PrivacyVisibility::Public
+            }
+        }
+    }
+}
+
+impl PrivacyVisibility {
+    /// Whether somebody with this role, who isn't the owner, sees what is shown so.
+    #[must_use]
+    pub fn is_seen_by(self, role: Role) -> bool {
+        match self {
+            Self::Public => true,
+            Self::Community => role.reaches(Role::User),
+            Self::Recruiters => role.reaches(Role::Company),
+            Self::Private => false,
+        }
+    }
+}
+
+impl ReputationLevel {
+    /// The points from which on the next level is reached; none: this is the last one.
+    #[must_use]
+    pub const fn next_at(self) -> Option<i64> {
+        match self {
+            Self::Newcomer => Some(100),
+            Self::Contributor => Some(500),
+            Self::Expert => Some(1_000),
+            Self::Master => Some(2_500),
+            Self::Legend => None,
         }
     }
 }
@@ -455,6 +632,17 @@ mod tests {
             assert_eq!(seen.contains(&CategoryVisibility::Private), role.reaches(Role::User));
             assert_eq!(seen.contains(&CategoryVisibility::ModeratorOnly), role.reaches(Role::Moderator));
         }
+    }
+
+    #[test]
+    fn each_part_of_a_profile_is_seen_by_fewer_the_more_it_is_hidden() {
+        for role in Role::ALL {
+            assert!(PrivacyVisibility::Public.is_seen_by(*role));
+            assert_eq!(PrivacyVisibility::Community.is_seen_by(*role), *role != Role::Visitor);
+            assert_eq!(PrivacyVisibility::Recruiters.is_seen_by(*role), role.reaches(Role::Company));
+            assert!(!PrivacyVisibility::Private.is_seen_by(*role));
+        }
+        assert_eq!(ProfileSection::Salary.visibility_at_first(), PrivacyVisibility::Private);
     }
 
     #[test]

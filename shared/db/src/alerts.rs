@@ -1,8 +1,9 @@
 //! Searches for jobs that users want to hear of.
 
 use jiff::Timestamp;
-use neurmatic_core::ids::{AlertId, ModelId, UserId};
+use neurmatic_core::ids::{AlertId, JobId, ModelId, UserId};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::{DbError, Door, args, queries, rows};
 
@@ -13,7 +14,10 @@ queries! { "alerts":
     KNOWN_MODELS = "known_models",
     LIST = "list",
     LOCK_OWNER = "lock_owner",
+    RECEIVER = "receiver",
+    TAKE_NEWS = "take_news",
     UPDATE = "update",
+    USERS = "users",
 }
 
 /// Alerts of a user at most.
@@ -34,6 +38,14 @@ rows! {
         pub created_at: Timestamp,
         /// When it was last changed.
         pub updated_at: Timestamp,
+    }
+
+    /// A user who may be mailed.
+    pub struct ReceiverRow {
+        /// The address.
+        pub email: String,
+        /// The language.
+        pub locale: String,
     }
 }
 
@@ -110,4 +122,37 @@ pub async fn delete(db: &impl Door, id: AlertId, user: UserId) -> Result<(), DbE
 /// [`DbError`].
 pub async fn known_models(db: &impl Door, models: &[ModelId]) -> Result<i64, DbError> {
     db.one(&KNOWN_MODELS, args![models => UUID_ARRAY]).await
+}
+
+/// Users with alerts that they want to hear of, at most `limit` after one, in the order of their ids.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn users(db: &impl Door, after: Option<UserId>, limit: i64) -> Result<Vec<UserId>, DbError> {
+    let after = after.map_or(Uuid::nil(), |user| user.0);
+    let ids: Vec<Uuid> = db.rows(&USERS, args![after => UUID, limit => INT8]).await?;
+    Ok(ids.into_iter().map(UserId).collect())
+}
+
+/// Where a user is reached; `None` when the user must not be mailed.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn receiver(db: &impl Door, user: UserId) -> Result<Option<ReceiverRow>, DbError> {
+    db.maybe(&RECEIVER, args![user => UUID]).await
+}
+
+/// The newest jobs since a time for a user's alerts, at most `limit`, and none that this returned before.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn take_news(
+    tx: &impl Door,
+    user: UserId,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<JobId>, DbError> {
+    let ids: Vec<Uuid> =
+        tx.rows(&TAKE_NEWS, args![user => UUID, since => TIMESTAMPTZ, limit => INT8]).await?;
+    Ok(ids.into_iter().map(JobId).collect())
 }

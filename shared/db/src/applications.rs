@@ -18,6 +18,7 @@ queries! { "applications":
     LIST = "list",
     LOCK = "lock",
     LOCK_JOB = "lock_job",
+    OF_USER = "of_user",
     RECORD = "record",
     SET_STATUS = "set_status",
 }
@@ -54,13 +55,13 @@ rows! {
         /// What applicants are asked.
         pub screening_questions: Vec<String>,
         /// The company's owner.
-        pub owner_user_id: UserId,
+        pub owner_user_id: Option<UserId>,
     }
 
     /// Whose a job is.
     pub struct JobOwnerRow {
         /// The company's owner.
-        pub owner_user_id: UserId,
+        pub owner_user_id: Option<UserId>,
         /// The job's state.
         pub status: JobStatus,
         /// How many applied.
@@ -112,7 +113,7 @@ rows! {
         /// The company's name.
         pub company_name: String,
         /// The company's owner.
-        pub owner_user_id: UserId,
+        pub owner_user_id: Option<UserId>,
         /// Who applied.
         pub user_id: UserId,
         /// The applicant's name in addresses.
@@ -143,6 +144,36 @@ rows! {
         pub history: Json<Vec<Step>>,
     }
 
+    /// An application in the list of its applicant's.
+    pub struct OwnRow {
+        /// Its id.
+        pub id: ApplicationId,
+        /// When it was sent, in microseconds since 1970.
+        pub key: i64,
+        /// The job.
+        pub job_id: JobId,
+        /// The job's slug.
+        pub job_slug: String,
+        /// The job's title.
+        pub job_title: String,
+        /// The company.
+        pub company_id: CompanyId,
+        /// The company's slug.
+        pub company_slug: String,
+        /// The company's name.
+        pub company_name: String,
+        /// The company's logo.
+        pub company_logo_url: Option<String>,
+        /// How far it has come.
+        pub status: ApplicationStatus,
+        /// When it was sent.
+        pub applied_at: Timestamp,
+        /// When the company first moved it.
+        pub reviewed_at: Option<Timestamp>,
+        /// When it was last moved.
+        pub updated_at: Timestamp,
+    }
+
     /// Whose an application is and how it stands.
     pub struct LockedRow {
         /// Its id.
@@ -150,7 +181,7 @@ rows! {
         /// Who applied.
         pub user_id: UserId,
         /// The company's owner.
-        pub owner_user_id: UserId,
+        pub owner_user_id: Option<UserId>,
         /// How far it has come.
         pub status: ApplicationStatus,
     }
@@ -282,6 +313,25 @@ pub async fn count(db: &impl Door, job: JobId, status: ApplicationStatus) -> Res
     let (limit, offset, id) = (COUNT_MAX + 1, 0_i64, Uuid::nil());
     db.one(LIST.when(&flags), args![
         limit => INT8, offset => INT8, job => UUID, status => TEXT, Timestamp::UNIX_EPOCH => TIMESTAMPTZ, id => UUID,
+    ])
+    .await
+}
+
+/// A page of a user's own applications, newest first.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn of_user(
+    db: &impl Door,
+    user: UserId,
+    status: Option<ApplicationStatus>,
+    window: Window,
+) -> Result<Vec<OwnRow>, DbError> {
+    let flags = [("status", status.is_some()), ("after", window.after.is_some())];
+    let (key, id) = window.after.unwrap_or_default();
+    let time = Timestamp::from_microsecond(key).unwrap_or(Timestamp::MAX);
+    db.rows(OF_USER.when(&flags), args![
+        window.limit => INT8, window.offset => INT8, user => UUID, status => TEXT, time => TIMESTAMPTZ, id => UUID,
     ])
     .await
 }

@@ -151,7 +151,7 @@ rows! {
         /// Its slug.
         pub slug: String,
         /// Its owner.
-        pub owner_user_id: UserId,
+        pub owner_user_id: Option<UserId>,
         /// Grows with every edit.
         pub revision: i64,
     }

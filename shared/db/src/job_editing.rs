@@ -30,7 +30,7 @@ rows! {
         /// The company.
         pub company_id: CompanyId,
         /// The company's owner.
-        pub owner_user_id: UserId,
+        pub owner_user_id: Option<UserId>,
         /// Whether the company was checked.
         pub is_verified: bool,
         /// Its state as it is stored: active even when it has expired.

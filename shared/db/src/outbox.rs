@@ -1,4 +1,4 @@
-//! Tasks that wait to be done (`outbox`), that were done (`inbox`), and that were given up (`failed_tasks`).
+//! Tasks that wait to be done. What was done or given up is in [`crate::inbox`].
 //!
 //! What a task is, when it is tried again and who runs it is not known here: that is `neurmatic-tasks`.
 
@@ -14,11 +14,13 @@ use crate::{DbError, Door, args, queries, rows};
 
 queries! { "outbox":
     CLAIM_DUE = "claim_due",
+    CLAIM_WRITTEN = "claim_written",
     DELETE = "delete",
-    GIVE_UP = "give_up",
+    HOLD = "hold",
+    MARK_SENT = "mark_sent",
     PUT = "put",
     PUT_BACK = "put_back",
-    TAKE = "take",
+    RELEASE = "release",
 }
 
 /// The longest error that is kept, in characters.
@@ -41,23 +43,42 @@ pub struct NewTask<'a, P> {
     pub run_at: Option<Timestamp>,
     /// The request that caused it.
     pub request_id: Option<&'a str>,
+    /// Whose task it is: at most 128 characters.
+    pub tenant: Option<&'a str>,
+}
+
+/// A queue to claim from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClaimedQueue {
+    /// Its name.
+    pub name: &'static str,
+    /// Tasks of it that may begin in a second; `None` is any number.
+    pub per_sec: Option<f64>,
 }
 
 rows! {
-    /// A task that was claimed.
+    /// A task that was claimed, or that a queue delivered.
     pub struct ClaimedRow {
         /// The message.
         pub id: MessageId,
+        /// In whose name it is.
+        pub producer: String,
         /// The task's name.
         pub task: String,
         /// The version of its payload.
         pub version: i16,
+        /// Its queue.
+        pub queue: String,
         /// What it works on.
         pub payload: serde_json::Value,
+        /// Whose task it is.
+        pub tenant: Option<String>,
         /// Attempts that have failed.
         pub attempts: i32,
         /// The request that caused it.
         pub request_id: Option<String>,
+        /// The trace that it belongs to.
+        pub trace_id: Option<String>,
     }
 }
 
@@ -76,7 +97,7 @@ pub async fn put<P: Serialize + Debug + Sync>(
             &PUT,
             args![
                 id => UUID, task.task => TEXT, task.version => INT2, task.queue => TEXT, payload => JSONB,
-                task.unique_key => TEXT, task.run_at => TIMESTAMPTZ, task.request_id => TEXT,
+                task.unique_key => TEXT, task.run_at => TIMESTAMPTZ, task.request_id => TEXT, task.tenant => TEXT,
             ],
         )
         .await?;
@@ -89,30 +110,59 @@ pub async fn put<P: Serialize + Debug + Sync>(
 /// [`DbError`].
 pub async fn claim_due(
     db: &impl Door,
-    queues: &[&str],
+    queues: &[ClaimedQueue],
     limit: usize,
     lease: Duration,
 ) -> Result<Vec<ClaimedRow>, DbError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let names: Vec<&str> = queues.iter().map(|queue| queue.name).collect();
+    let paces: Vec<Option<f64>> = queues.iter().map(|queue| queue.per_sec).collect();
     let lease_secs = lease.as_secs_f64();
-    db.rows(&CLAIM_DUE, args![queues => TEXT_ARRAY, limit => INT8, lease_secs => FLOAT8]).await
+    db.rows(
+        &CLAIM_DUE,
+        args![names => TEXT_ARRAY, paces => FLOAT8_ARRAY, limit => INT8, lease_secs => FLOAT8],
+    )
+    .await
 }
 
-/// Marks a message as done and deletes its row, in the transaction of its effect. `false`: it was done before, and must
-/// not be done again.
+/// Claims those of these tasks that are committed, due and in one of the queues.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn take(
-    tx: &impl Door,
-    producer: &str,
-    message: MessageId,
-    task: &str,
-    attempts: i32,
-) -> Result<bool, DbError> {
-    let first: Option<bool> =
-        tx.maybe(&TAKE, args![producer => TEXT, message => UUID, task => TEXT, attempts => INT4]).await?;
-    Ok(first.is_some())
+pub async fn claim_written(
+    db: &impl Door,
+    messages: &[MessageId],
+    queues: &[&str],
+    lease: Duration,
+) -> Result<Vec<ClaimedRow>, DbError> {
+    let lease_secs = lease.as_secs_f64();
+    db.rows(&CLAIM_WRITTEN, args![messages => UUID_ARRAY, queues => TEXT_ARRAY, lease_secs => FLOAT8]).await
+}
+
+/// Notes that tasks were given to their queues, and are to be given again after `again_after`.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn mark_sent(db: &impl Door, messages: &[MessageId], again_after: Duration) -> Result<(), DbError> {
+    let secs = again_after.as_secs_f64();
+    db.run(&MARK_SENT, args![messages => UUID_ARRAY, secs => FLOAT8]).await
+}
+
+/// Ends leases, so that the tasks can be claimed at once.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn release(db: &impl Door, messages: &[MessageId]) -> Result<(), DbError> {
+    db.run(&RELEASE, args![messages => UUID_ARRAY]).await
+}
+
+/// Takes a sent task back from its queue. `false`: it isn't ours, or is done.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn hold(db: &impl Door, producer: &str, message: MessageId) -> Result<bool, DbError> {
+    let held: Option<bool> = db.maybe(&HOLD, args![producer => TEXT, message => UUID]).await?;
+    Ok(held.is_some())
 }
 
 /// Deletes a task that is no longer needed; one that is gone already is no error.
@@ -135,15 +185,6 @@ pub async fn put_back(
 ) -> Result<(), DbError> {
     let (wait_secs, error) = (wait.as_secs_f64(), shortened(error));
     db.run(&PUT_BACK, args![message => UUID, wait_secs => FLOAT8, error => TEXT]).await
-}
-
-/// Records the last failed attempt: the task moves to `failed_tasks`.
-///
-/// # Errors
-/// [`DbError`].
-pub async fn give_up(db: &impl Door, producer: &str, message: MessageId, error: &str) -> Result<(), DbError> {
-    let error = shortened(error);
-    db.run(&GIVE_UP, args![message => UUID, producer => TEXT, error => TEXT]).await
 }
 
 /// An error as it can be kept: Postgres' text holds no NUL.

@@ -21,6 +21,7 @@ queries! { "purges":
     CHANGE = "change",
     CLAIM = "claim",
     FORGET = "forget",
+    IS_WANTED = "is_wanted",
     LAG = "lag",
     ORDER = "order",
     PUT_BACK = "put_back",
@@ -108,6 +109,15 @@ rows! {
         /// The slowest, in milliseconds.
         pub max_ms: f64,
     }
+}
+
+/// Whether a round of purging would send something now, and the task that does one, by its name and unique key, isn't
+/// waiting.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn is_wanted(db: &impl Door, task: &str, unique_key: &str) -> Result<bool, DbError> {
+    db.one(&IS_WANTED, args![task => TEXT, unique_key => TEXT]).await
 }
 
 /// Puts a task into the outbox, and what the edge is to forget beside it, by one statement of the change's transaction.

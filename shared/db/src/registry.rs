@@ -1,23 +1,24 @@
 //! Every named query of every area, for whoever walks them all: the index proof, and insight into the database.
 
 use crate::query::Query;
-use crate::{
-    alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
-    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
-    matches, models, outbox, purges, queues, reports, saved_jobs, search, sessions, tasks, taxonomy, users,
-    views,
-};
+use crate::{accounts, alerts, applications, articles, audit, blocks, bookmarks, collections, companies, conversations, editing, email_tokens, erasure, export, forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs, matches, messages, models, notices, notifications, outbox, partitions, profiles, public_profiles, purges, queues, reports, retention, saved_jobs, schedules, search, sessions, settings, tasks, taxonomy, users, views};
 
 /// A line for each area; a test of the house fails when one is missing.
 static AREAS: &[&[&Query]] = &[
+    accounts::ALL,
     alerts::ALL,
     applications::ALL,
     articles::ALL,
     audit::ALL,
+    blocks::ALL,
     bookmarks::ALL,
+    collections::ALL,
     companies::ALL,
+    conversations::ALL,
     editing::ALL,
     email_tokens::ALL,
+    erasure::ALL,
+    export::ALL,
     forum_editing::ALL,
     forum_replies::ALL,
     forum_taxonomy::ALL,
@@ -25,17 +26,27 @@ static AREAS: &[&[&Query]] = &[
     forum_votes::ALL,
     forum_watches::ALL,
     idempotency::ALL,
+    inbox::ALL,
     job_editing::ALL,
     jobs::ALL,
     matches::ALL,
+    messages::ALL,
     models::ALL,
+    notices::ALL,
+    notifications::ALL,
     outbox::ALL,
+    partitions::ALL,
+    profiles::ALL,
+    public_profiles::ALL,
     purges::ALL,
     queues::ALL,
     reports::ALL,
+    retention::ALL,
     saved_jobs::ALL,
+    schedules::ALL,
     search::ALL,
     sessions::ALL,
+    settings::ALL,
     tasks::ALL,
     taxonomy::ALL,
     users::ALL,

@@ -18,6 +18,7 @@ queries! { "sessions":
     OF_SPENT = "of_spent",
     REVOKE = "revoke",
     ROTATE = "rotate",
+    TOUCH = "touch",
 }
 
 rows! {
@@ -51,11 +52,11 @@ rows! {
         pub user_id: UserId,
     }
 
-    /// A login that was just ended.
+    /// A login that was just ended, or has a newer state.
     pub struct RevokedRow {
         /// The login.
         pub id: SessionId,
-        /// Whose login it was.
+        /// Whose login it is or was.
         pub user_id: UserId,
         /// The user's role.
         pub role: Role,
@@ -171,4 +172,13 @@ pub async fn revoke(tx: &impl Door, user: UserId, which: Which) -> Result<Vec<Re
         }
         Which::All => tx.rows(statement, args![user => UUID]).await,
     }
+}
+
+/// Gives a user's live logins a newer state, because the user's role has changed. Returns them, for the caller to tell
+/// everybody.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn touch(tx: &impl Door, user: UserId) -> Result<Vec<RevokedRow>, DbError> {
+    tx.rows(&TOUCH, args![user => UUID]).await
 }

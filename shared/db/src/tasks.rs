@@ -8,6 +8,7 @@ use crate::{DbError, Door, args, queries, rows};
 
 queries! { "tasks":
     DUE_ARTICLES = "due_articles",
+    DUE_ERASURES = "due_erasures",
     DUE_JOBS = "due_jobs",
     EXPIRE_IF_DUE = "expire_if_due",
     FLUSH_COUNTERS = "flush_counters",
@@ -106,4 +107,13 @@ pub async fn login_states(db: &impl Door, sessions: &[SessionId]) -> Result<Vec<
 /// [`DbError`].
 pub async fn flush_counters(tx: &impl Door, last: Uuid, limit: i64) -> Result<Option<FlushedRow>, DbError> {
     tx.maybe(&FLUSH_COUNTERS, args![last => UUID, limit => INT8]).await
+}
+
+/// Accounts whose time to be restored is over, the longest ago first.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn due_erasures(db: &impl Door, limit: i64) -> Result<Vec<UserId>, DbError> {
+    let ids: Vec<Uuid> = db.rows(&DUE_ERASURES, args![limit => INT8]).await?;
+    Ok(ids.into_iter().map(UserId).collect())
 }

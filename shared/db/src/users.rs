@@ -1,11 +1,11 @@
-//! Accounts, as far as signing in needs them: credentials, registration, proof of the address.
+//! Accounts: credentials, registration, proof of the address, deletion and its taking back.
 //!
-//! Deliberately not in here: logins ([`crate::sessions`]) and links in mails ([`crate::email_tokens`]).
+//! Deliberately not in here: what users say of themselves ([`crate::profiles`]), erasing them ([`crate::erasure`]), logins ([`crate::sessions`]) and links in mails ([`crate::email_tokens`]).
 
 use std::error::Error;
 
 use jiff::Timestamp;
-use neurmatic_core::ids::UserId;
+use neurmatic_core::ids::{TopicId, UserId};
 use neurmatic_core::words::{AccountType, Role, UserStatus};
 use postgres_types::{FromSql, Type};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -13,12 +13,21 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::{DbError, Door, args, queries, rows};
 
 queries! { "users":
+    ACCOUNT = "account",
+    CHANGE_EMAIL = "change_email",
     CREDENTIALS = "credentials",
+    DELETE = "delete",
     INSERT = "insert",
+    LOCK_CHECKED = "lock_checked",
     MAILABLE = "mailable",
     ME = "me",
     NOTE_LOGIN = "note_login",
+    OPEN_JOBS = "open_jobs",
+    RESTORE = "restore",
+    SETTINGS = "settings",
     SET_PASSWORD = "set_password",
+    SET_PREFERENCES = "set_preferences",
+    SHOWN = "shown",
     USERNAME_TAKEN = "username_taken",
     VERIFY_EMAIL = "verify_email",
 }
@@ -66,6 +75,46 @@ rows! {
         pub locale: String,
         /// Whether its address is proven.
         pub email_verified: bool,
+    }
+
+    /// What a change of one's own account is checked against.
+    pub struct AccountRow {
+        /// The account.
+        pub id: UserId,
+        /// Its address.
+        pub email: String,
+        /// The language of its mails.
+        pub locale: String,
+        /// Whether its address is proven.
+        pub email_verified: bool,
+        /// None for an account that has no password.
+        pub password_hash: Option<PasswordHash>,
+    }
+
+    /// What an account's owner alone sees of it.
+    pub struct SettingsRow {
+        /// Its address.
+        pub email: String,
+        /// Whether its address is proven.
+        pub email_verified: bool,
+        /// Where its owner lives, as far as clocks go.
+        pub timezone: String,
+        /// The language of its mails.
+        pub locale: String,
+        /// When it was last signed in to.
+        pub last_login_at: Option<Timestamp>,
+        /// How many bookmarks it has.
+        pub bookmark_count: i32,
+    }
+
+    /// Where public answers show a user's name.
+    pub struct ShownRow {
+        /// In lists of articles.
+        pub in_articles: bool,
+        /// In lists of topics.
+        pub in_topics: bool,
+        /// In the replies to these topics: those of the last 200 replies.
+        pub replied_topics: Vec<TopicId>,
     }
 
     /// An account as its owner sees it.
@@ -181,4 +230,92 @@ pub async fn set_password(
 /// [`DbError`].
 pub async fn me(db: &impl Door, user: UserId) -> Result<Option<MeRow>, DbError> {
     db.maybe(&ME, args![user => UUID]).await
+}
+
+/// What a change of one's own account is checked against; none when it isn't in use.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn account(db: &impl Door, user: UserId) -> Result<Option<AccountRow>, DbError> {
+    db.maybe(&ACCOUNT, args![user => UUID]).await
+}
+
+/// Locks an account until the transaction ends. None when its password isn't the one that was checked any more.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn lock_checked(
+    tx: &impl Door,
+    user: UserId,
+    checked: &PasswordHash,
+) -> Result<Option<MailableRow>, DbError> {
+    let hash = checked.0.expose_secret();
+    tx.maybe(&LOCK_CHECKED, args![user => UUID, hash => TEXT]).await
+}
+
+/// Moves an account to another address, which is proven. Returns the former one; none when there is no such account any
+/// more.
+///
+/// # Errors
+/// [`DbError::Taken`] when another account has the address.
+pub async fn change_email(
+    tx: &impl Door,
+    user: UserId,
+    new_email: &str,
+) -> Result<Option<MailableRow>, DbError> {
+    tx.maybe(&CHANGE_EMAIL, args![user => UUID, new_email => TEXT]).await
+}
+
+/// Deletes an account that is locked: it is hidden, and erased 30 days later. Ending its logins is the caller's.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn delete(tx: &impl Door, user: UserId) -> Result<(), DbError> {
+    tx.run(&DELETE, args![user => UUID]).await
+}
+
+/// Takes a deletion back. False when the account isn't deleted, or erased.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn restore(tx: &impl Door, user: UserId) -> Result<bool, DbError> {
+    let restored: Option<bool> = tx.maybe(&RESTORE, args![user => UUID]).await?;
+    Ok(restored.is_some())
+}
+
+/// How many jobs of the user's company are open or paused.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn open_jobs(db: &impl Door, user: UserId) -> Result<i64, DbError> {
+    db.one(&OPEN_JOBS, args![user => UUID]).await
+}
+
+/// What an account's owner alone sees of it.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn settings(db: &impl Door, user: UserId) -> Result<Option<SettingsRow>, DbError> {
+    db.maybe(&SETTINGS, args![user => UUID]).await
+}
+
+/// Changes an account's time zone and language; what is `None` stays.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn set_preferences(
+    tx: &impl Door,
+    user: UserId,
+    timezone: Option<&str>,
+    locale: Option<&str>,
+) -> Result<(), DbError> {
+    tx.run(&SET_PREFERENCES, args![user => UUID, timezone => TEXT, locale => TEXT]).await
+}
+
+/// Where public answers show a user's name.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn shown(db: &impl Door, user: UserId) -> Result<ShownRow, DbError> {
+    db.one(&SHOWN, args![user => UUID]).await
 }

@@ -15,6 +15,7 @@ use neurmatic_cache::{Fill, Lookup, Source};
 use neurmatic_db::Scope;
 use neurmatic_rate_limit::policies::{GENERAL_IP, GENERAL_USER};
 use neurmatic_rate_limit::{Check, Per, Subject, Verdict};
+use neurmatic_tasks::Cause;
 
 use crate::arrival::Arrival;
 use crate::client::{self, ClientAddress};
@@ -58,8 +59,14 @@ pub(crate) async fn front(State(Stage(stage)): State<Stage>, request: Request, n
     let mut record = Record::default();
     let answer = answer(&stage, &arrival, &mut record, request, next);
     let bounded = tokio::time::timeout_at(arrival.deadline + LAST_WORD, answer);
-    let work = Box::pin(neurmatic_tasks::within_request(arrival.request_id.clone(), scope.run(bounded)));
-    let outcome = match AssertUnwindSafe(work).catch_unwind().await {
+    let cause = Cause::request(arrival.request_id.clone());
+    let work = Box::pin(cause.run(scope.run(bounded)));
+    let ended = AssertUnwindSafe(work).catch_unwind().await;
+    // After the answer this environment may be frozen: what the request has sent goes to its queue before.
+    if let Some(sender) = &stage.services.sender {
+        sender.send_written(&stage.services.db, &cause).await;
+    }
+    let outcome = match ended {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_elapsed)) => Err(Problem::unavailable("timeout")),
         Err(_panic) => Err(Problem::internal(std::io::Error::other("the handler panicked"))),

@@ -23,6 +23,7 @@ mod serve;
 mod services;
 mod store;
 mod tokens;
+mod unsubscribe;
 
 pub use answer::{Accepted, Answer, Created, NoContent, Page, Reply, Text};
 pub use change::Change;
@@ -40,3 +41,4 @@ pub use routes::{AuthClass, BASE, Route, Routes, Rules, admin, company, moderato
 pub use serve::{complete, run_function, start_log};
 pub use services::{Services, StartError};
 pub use tokens::{ACCESS_TOKEN_SECS, Claims, Signer, Verifier};
+pub use unsubscribe::Unsubscribe;

@@ -8,6 +8,7 @@ use neurmatic_config::{self as config, ConfigError, Env};
 use neurmatic_db::{Db, DbError};
 use neurmatic_rate_limit::Limiter;
 use neurmatic_redis::{OpenError, Redis};
+use neurmatic_tasks::Sender;
 use secrecy::ExposeSecret as _;
 
 use crate::logins::Logins;
@@ -31,6 +32,8 @@ pub struct Inner {
     pub logins: Logins,
     /// Believes access tokens.
     pub verifier: Verifier,
+    /// Sends tasks to their queues; none where a process that polls the outbox delivers them.
+    pub sender: Option<Sender>,
     /// What is believed of the edge.
     pub edge: config::Edge,
     /// What the platform knows of itself.
@@ -70,6 +73,7 @@ impl Services {
             limiter: Limiter::new(redis.clone()),
             logins: Logins::new(redis.clone(), db.clone()),
             verifier: Verifier::new(&tokens)?,
+            sender: Sender::new(config::Queues::from_env(env, &site)?, &site),
             edge: config::Edge::from_env(env)?,
             site,
             db,

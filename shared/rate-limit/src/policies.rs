@@ -51,6 +51,21 @@ pub const SEARCH: Policy = Policy::new("search", 60, 60, Per::Ip);
 /// Suggestions while somebody types.
 pub const SUGGEST: Policy = Policy::new("suggest", 120, 60, Per::Ip);
 
+/// Changing one's account and profile.
+pub const ACCOUNT_EDIT: Policy = Policy::new("account-edit", 10, HOUR, Per::User);
+/// Adding collections of bookmarks.
+pub const COLLECTION: Policy = Policy::new("collection", 20, HOUR, Per::User);
+/// Taking all that belongs to one's account, page by page.
+pub const EXPORT: Policy = Policy::new("export", 60, HOUR, Per::User);
+/// Writing to users.
+pub const MESSAGE: Policy = Policy::new("message", 20, 60, Per::User);
+/// Reading conversations, and saying so.
+pub const CONVERSATIONS: Policy = Policy::new("conversations", 60, 60, Per::User);
+/// Blocking users.
+pub const BLOCK: Policy = Policy::new("block", 20, 60, Per::User);
+/// Changing how one wants to be told.
+pub const NOTIFICATION_SETTINGS: Policy = Policy::new("notification-settings", 30, 60, Per::User);
+
 /// Registering.
 pub const REGISTER: Policy = Policy::new("register", 5, HOUR, Per::Ip).fail_closed();
 /// Log-ins to one account from one address; charged before the password is checked, refunded on success.
@@ -72,8 +87,11 @@ pub const FORGOT_PASSWORD: Policy = Policy::new("forgot-password", 5, HOUR, Per:
 /// Redeeming that link.
 pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::Ip).fail_closed();
 
+/// Redeeming the link that restores a deleted account.
+pub const RESTORE_ACCOUNT: Policy = Policy::new("restore-account", 5, HOUR, Per::Ip).fail_closed();
+
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 32] = [
+pub const ALL: [Policy; 40] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -94,7 +112,14 @@ pub const ALL: [Policy; 32] = [
     APPLICATIONS,
     APPLICATION_EDIT,
     SAVE_JOB,
+    ACCOUNT_EDIT,
+    COLLECTION,
+    EXPORT,
+    MESSAGE,
+    CONVERSATIONS,
+    BLOCK,
     MODEL_EDIT,
+    NOTIFICATION_SETTINGS,
     SEARCH,
     SUGGEST,
     REGISTER,
@@ -106,6 +131,7 @@ pub const ALL: [Policy; 32] = [
     RESEND_VERIFICATION,
     FORGOT_PASSWORD,
     RESET_PASSWORD,
+    RESTORE_ACCOUNT,
 ];
 
 const QUARTER: u32 = 15 * 60;

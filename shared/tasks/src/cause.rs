@@ -1,25 +1,69 @@
-//! Which request a task was caused by: carried from the request to the outbox row, and on to the tasks that it sends.
+//! What a task was caused by: the request's id is carried to the outbox row, and on to the tasks that it sends. And which
+//! tasks it has written, so that they can be sent right after the commit.
 
 use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use neurmatic_core::ids::MessageId;
 
 tokio::task_local! {
-    static REQUEST_ID: String;
+    static CAUSE: Cause;
 }
 
 /// The longest id that an outbox row holds, in characters.
 const REQUEST_ID_CHARS_MAX: usize = 128;
 
+/// Messages that are remembered; what is more, the relay sends.
+const WRITTEN_MAX: usize = 100;
+
+/// A request, or a task, that may cause tasks. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Cause {
+    request_id: String,
+    written: Arc<Mutex<Vec<MessageId>>>,
+}
+
+impl Cause {
+    /// A request that has caused nothing yet.
+    #[must_use]
+    pub fn request(id: String) -> Self {
+        Self { request_id: id, written: Arc::default() }
+    }
+
+    /// Runs `work` as caused by this: the tasks that it sends carry the request's id, and are remembered.
+    pub fn run<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
+        // Not an `async fn`: that would hold the work twice, before and while it runs.
+        CAUSE.scope(self.clone(), work)
+    }
+
+    /// The tasks that were written since the last call and are due at once. Whether they are committed isn't known here.
+    #[must_use]
+    pub fn take_written(&self) -> Vec<MessageId> {
+        std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 /// Runs `work` as caused by this request: the tasks that it sends carry the id.
 pub fn within_request<F: Future>(request_id: String, work: F) -> impl Future<Output = F::Output> {
-    // Not an `async fn`: that would hold the work twice, before and while it runs.
-    REQUEST_ID.scope(request_id, work)
+    Cause::request(request_id).run(work)
 }
 
 /// The id of the request that is being served, or that caused the task that is running.
 #[must_use]
 pub fn request_id() -> Option<String> {
-    let id = REQUEST_ID.try_with(Clone::clone).ok()?;
+    let id = CAUSE.try_with(|cause| cause.request_id.clone()).ok()?;
     (!id.is_empty() && id.chars().count() <= REQUEST_ID_CHARS_MAX).then_some(id)
+}
+
+/// Remembers a task that was written.
+pub(crate) fn note(message: MessageId) {
+    // Outside of a request (a schedule, a tool) nobody asks.
+    let _nobody_asks = CAUSE.try_with(|cause| {
+        let mut written = cause.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if written.len() < WRITTEN_MAX {
+            written.push(message);
+        }
+    });
 }
 
 #[cfg(test)]
@@ -31,5 +75,14 @@ mod tests {
         assert_eq!(within_request("r-1".to_owned(), async { request_id() }).await.as_deref(), Some("r-1"));
         assert_eq!(within_request("x".repeat(200), async { request_id() }).await, None);
         assert_eq!(request_id(), None);
+    }
+
+    #[tokio::test]
+    async fn what_a_request_writes_is_remembered_once() {
+        let (cause, message) = (Cause::request("r-1".to_owned()), MessageId::new());
+        cause.run(async { note(message) }).await;
+        note(MessageId::new());
+        assert_eq!(cause.take_written(), [message]);
+        assert!(cause.take_written().is_empty());
     }
 }

@@ -9,12 +9,15 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::schedule::Schedule;
 use crate::schedules;
+use crate::ticker::tick;
 use crate::worker::{Delivery, Worker};
 
 /// How long nothing is asked after nothing was due.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
+
+/// How often figures are added to the database's.
+const FIGURES_INTERVAL: Duration = Duration::from_secs(5);
 
 /// How long nothing is asked after the database failed.
 const FAILURE_PAUSE: Duration = Duration::from_secs(1);
@@ -31,9 +34,7 @@ impl Runner {
     #[must_use = "dropped, it stops"]
     pub fn start(worker: Worker, settings: &neurmatic_config::Worker) -> Self {
         let (stop, stopping) = watch::channel(false);
-        let ticks =
-            schedules::ALL.iter().map(|schedule| tick(worker.db().clone(), schedule, stopping.clone()));
-        let mut parts: Vec<JoinHandle<()>> = ticks.map(tokio::spawn).collect();
+        let mut parts = start_schedules(worker.db(), &stopping);
         parts.push(tokio::spawn(run(worker, settings.concurrency, stopping)));
         Self { stop, parts }
     }
@@ -67,8 +68,17 @@ pub async fn run_due_now(worker: &Worker) -> Result<Vec<Delivery>, DbError> {
     }
 }
 
+/// Begins to fire the schedules at their times, until it is told to stop.
+#[must_use]
+pub fn start_schedules(db: &Db, stopping: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+    let ticks = schedules::ALL.iter().map(|schedule| tick(db.clone(), schedule, stopping.clone()));
+    ticks.map(tokio::spawn).collect()
+}
+
 async fn run(worker: Worker, concurrency: usize, mut stopping: watch::Receiver<bool>) {
     let mut running = JoinSet::new();
+    let mut figures = interval(FIGURES_INTERVAL);
+    figures.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while !is_over(&stopping) {
         while running.try_join_next().is_some() {}
         let free = concurrency.saturating_sub(running.len());
@@ -93,25 +103,12 @@ async fn run(worker: Worker, concurrency: usize, mut stopping: watch::Receiver<b
         tokio::select! {
             _ = stopping.changed() => {}
             Some(_) = running.join_next() => {}
+            _ = figures.tick() => worker.flush_figures().await,
             () = tokio::time::sleep(pause) => {}
         }
     }
     while running.join_next().await.is_some() {}
-}
-
-async fn tick(db: Db, schedule: &'static Schedule, mut stopping: watch::Receiver<bool>) {
-    let mut ticks = interval(schedule.every);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while !is_over(&stopping) {
-        tokio::select! {
-            _ = stopping.changed() => {}
-            _ = ticks.tick() => {
-                if let Err(error) = schedule.fire(&db).await {
-                    tracing::warn!(%error, task = schedule.task, "a scheduled task was not sent");
-                }
-            }
-        }
-    }
+    worker.flush_figures().await;
 }
 
 /// Told to stop, or left alone.

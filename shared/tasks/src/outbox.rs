@@ -45,6 +45,19 @@ pub async fn send_once<P: Payload>(tx: &Tx, payload: &P, unique_key: &str) -> Re
     put(tx, payload, Some(unique_key), None).await
 }
 
+/// The same for a task that is due at a time; one that waits keeps its own.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn send_once_at<P: Payload>(
+    tx: &Tx,
+    payload: &P,
+    unique_key: &str,
+    at: Timestamp,
+) -> Result<MessageId, DbError> {
+    put(tx, payload, Some(unique_key), Some(at)).await
+}
+
 /// Sends the invalidation of a change, due at a time or as soon as the transaction is committed, and by the same statement
 /// has the edge forget those of its tags that answers there carry.
 ///
@@ -69,7 +82,9 @@ pub async fn invalidate(
     };
     let purges = TagPurges { tags: &tags, kind, is_frequent: pace == EdgePace::Gathered };
     let request_id = cause::request_id();
-    purges::change(tx, &task(payload, None, at, request_id.as_deref()), &purges).await
+    let message = purges::change(tx, &task(payload, None, at, request_id.as_deref(), None), &purges).await?;
+    note(message, at);
+    Ok(message)
 }
 
 async fn put<P: Payload>(
@@ -78,8 +93,18 @@ async fn put<P: Payload>(
     unique_key: Option<&str>,
     run_at: Option<Timestamp>,
 ) -> Result<MessageId, DbError> {
-    let request_id = cause::request_id();
-    outbox::put(tx, &task(payload, unique_key, run_at, request_id.as_deref())).await
+    let (request_id, tenant) = (cause::request_id(), payload.tenant());
+    let task = task(payload, unique_key, run_at, request_id.as_deref(), tenant.as_deref());
+    let message = outbox::put(tx, &task).await?;
+    note(message, run_at);
+    Ok(message)
+}
+
+/// What is due at once can be sent as soon as it is committed.
+fn note(message: MessageId, run_at: Option<Timestamp>) {
+    if run_at.is_none() {
+        cause::note(message);
+    }
 }
 
 fn task<'a, P: Payload>(
@@ -87,6 +112,7 @@ fn task<'a, P: Payload>(
     unique_key: Option<&'a str>,
     run_at: Option<Timestamp>,
     request_id: Option<&'a str>,
+    tenant: Option<&'a str>,
 ) -> NewTask<'a, P> {
     NewTask {
         task: P::NAME,
@@ -96,5 +122,6 @@ fn task<'a, P: Payload>(
         unique_key,
         run_at,
         request_id,
+        tenant,
     }
 }

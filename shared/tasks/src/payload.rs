@@ -16,4 +16,9 @@ pub trait Payload: Serialize + DeserializeOwned + Debug + Send + Sync + 'static 
     const NAME: &'static str = Self::POLICY.task;
     /// Raised by a change that an older release must not touch.
     const VERSION: i16 = 1;
+
+    /// Whose task it is, in at most 128 characters: those of one don't hold up the others'. `None` for the platform's own.
+    fn tenant(&self) -> Option<String> {
+        None
+    }
 }

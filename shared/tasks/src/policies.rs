@@ -16,14 +16,28 @@ const fn policy(
 ) -> Policy {
     let backoff =
         Backoff { first: Duration::from_secs(first_secs), longest: Duration::from_secs(longest_secs) };
-    Policy { task, queue, attempts, backoff, timeout: Duration::from_secs(timeout_secs) }
+    let timeout = Duration::from_secs(timeout_secs);
+    Policy { task, queue, attempts, backoff, timeout, from_outside: false }
 }
 
-/// Publishes an article whose time has come.
-pub const ARTICLE_PUBLISH: Policy = policy("article:publish", Queue::Default, 3, 5, 3_600, 20);
+/// Publishes an article whose time has come. Whoever asks for it can't publish one before.
+pub const ARTICLE_PUBLISH: Policy =
+    policy("article:publish", Queue::Default, 3, 5, 3_600, 20).sent_by_others();
 
 /// Drops what caches hold of something that changed. Tried for a day: then what it would drop has expired.
 pub const CACHE_INVALIDATE: Policy = policy("cache:invalidate", Queue::Priority, 3_000, 1, 30, 5);
+
+/// Asks for the pages that most people ask for. Not worth trying again.
+pub const CACHE_WARM: Policy = policy("cache:warm", Queue::Bulk, 1, 10, 10, 20);
+
+/// Has the CDN forget what is due. Purges have attempts and waits of their own; this is about the database.
+pub const CDN_PURGE: Policy = policy("cdn:purge", Queue::Priority, 5, 1, 30, 20);
+
+/// Drops a chunk of what isn't kept any longer. The bulk queue's attempts, not the original's two: a chunk is small.
+pub const CLEANUP_OLD_DATA: Policy = policy("cleanup:old-data", Queue::Bulk, 5, 10, 3_600, 20);
+
+/// Drops a chunk of logins that ended.
+pub const CLEANUP_SESSIONS: Policy = policy("cleanup:sessions", Queue::Bulk, 5, 10, 3_600, 20);
 
 /// Adds waiting increments to the counters they belong to.
 pub const COUNTERS_FLUSH: Policy = policy("counters:flush", Queue::Bulk, 5, 10, 3_600, 20);
@@ -31,11 +45,29 @@ pub const COUNTERS_FLUSH: Policy = policy("counters:flush", Queue::Bulk, 5, 10, 
 /// Sends one mail.
 pub const EMAIL_SEND: Policy = policy("email:send", Queue::Email, 5, 60, 3_600, 15);
 
-/// Closes a job whose time is over.
-pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_600, 20);
+/// Mails users the new jobs that they look for.
+pub const JOB_ALERTS: Policy = policy("job:alerts", Queue::Bulk, 5, 10, 3_600, 20);
+
+/// Closes a job whose time is over. Whoever asks for it can't close one before.
+pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_600, 20).sent_by_others();
+
+/// Erases an account that was deleted 30 days ago, or a part of what it has.
+pub const USERS_ERASE: Policy = policy("users:erase", Queue::Bulk, 10, 60, 3_600, 20);
+
+/// Mails a user what is to be mailed by now.
+pub const NOTIFICATION_MAIL: Policy = policy("notification:mail", Queue::Default, 3, 5, 3_600, 20);
+
+/// Tells users what concerns them.
+pub const NOTIFICATION_SEND: Policy = policy("notification:send", Queue::Default, 3, 5, 3_600, 20);
+
+/// Makes partitions of the coming months. A busy table is asked again, for an hour.
+pub const PARTITIONS_MAINTAIN: Policy = policy("partitions:maintain", Queue::Bulk, 12, 10, 600, 20);
+
+/// Ends a suspension.
+pub const SUSPENSION_LIFT: Policy = policy("suspension:lift", Queue::Default, 3, 5, 3_600, 20);
 
 /// Every policy.
-pub const ALL: &[Policy] = &[ARTICLE_PUBLISH, CACHE_INVALIDATE, COUNTERS_FLUSH, EMAIL_SEND, JOBS_EXPIRE];
+pub const ALL: &[Policy] = &[ARTICLE_PUBLISH, CACHE_INVALIDATE, CACHE_WARM, CDN_PURGE, CLEANUP_OLD_DATA, CLEANUP_SESSIONS, COUNTERS_FLUSH, EMAIL_SEND, JOB_ALERTS, JOBS_EXPIRE, NOTIFICATION_MAIL, NOTIFICATION_SEND, PARTITIONS_MAINTAIN, SUSPENSION_LIFT, USERS_ERASE];
 
 /// For a task that this release doesn't know: a newer one may, so it is given the time of a deployment.
 pub const UNKNOWN: Policy = policy("unknown:task", Queue::Default, 5, 5, 3_600, 5);
@@ -51,6 +83,12 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), ALL.len());
         assert!(names.is_sorted());
+    }
+
+    #[test]
+    fn what_others_may_send_is_not_paced() {
+        let others = ALL.iter().filter(|policy| policy.from_outside);
+        assert!(others.clone().count() > 0 && others.clone().all(|policy| policy.queue.per_sec().is_none()));
     }
 
     #[test]

@@ -36,6 +36,22 @@ impl Queue {
             Self::Bulk => "bulk",
         }
     }
+
+    /// The queue of a name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|queue| queue.as_str() == name)
+    }
+
+    /// How many of its tasks may begin in a second, all processes together; `None` is any number. The original's figures.
+    #[must_use]
+    pub const fn per_sec(self) -> Option<f64> {
+        match self {
+            Self::Email => Some(50.0),
+            Self::RateLimited => Some(10.0),
+            Self::Priority | Self::Realtime | Self::Default | Self::Bulk => None,
+        }
+    }
 }
 
 /// The waits between attempts: doubling from the first to the longest.
@@ -71,6 +87,16 @@ pub struct Policy {
     pub backoff: Backoff,
     /// How long one attempt may take.
     pub timeout: Duration,
+    /// Whether others than the platform may put it into its queue.
+    pub from_outside: bool,
+}
+
+impl Policy {
+    /// The same for a task that others may send, too. Its queue has no pace: only what waits in the outbox is paced.
+    #[must_use]
+    pub const fn sent_by_others(self) -> Self {
+        Self { from_outside: true, ..self }
+    }
 }
 
 #[cfg(test)]
@@ -84,6 +110,14 @@ mod tests {
         let waits: Vec<u64> = (1..=6).map(|failed| BACKOFF.wait(failed, 0.0).as_secs()).collect();
         assert_eq!(waits, [5, 10, 20, 40, 60, 60]);
         assert_eq!(BACKOFF.wait(u32::MAX, 0.0), BACKOFF.longest);
+    }
+
+    #[test]
+    fn a_queue_is_known_by_its_name() {
+        for queue in Queue::ALL {
+            assert_eq!(Queue::of(queue.as_str()), Some(*queue));
+        }
+        assert_eq!(Queue::of("slow"), None);
     }
 
     #[test]

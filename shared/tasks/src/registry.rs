@@ -18,6 +18,7 @@ pub struct Registry(BTreeMap<&'static str, Entry>);
 
 pub(crate) struct Entry {
     pub(crate) policy: Policy,
+    pub(crate) version: i16,
     pub(crate) task: Box<dyn AnyTask>,
 }
 
@@ -31,7 +32,7 @@ impl Registry {
     /// The same tasks and one more.
     #[must_use]
     pub fn task<T: Task>(mut self, task: T) -> Self {
-        let entry = Entry { policy: T::Payload::POLICY, task: Box::new(task) };
+        let entry = Entry { policy: T::Payload::POLICY, version: T::Payload::VERSION, task: Box::new(task) };
         self.0.insert(T::Payload::NAME, entry);
         self
     }
@@ -55,6 +56,9 @@ pub(crate) trait AnyTask: Send + Sync {
         tx: &'a Tx,
         context: &'a Context,
     ) -> BoxFuture<'a, Result<(), TaskError>>;
+
+    /// Whether it is a payload.
+    fn check(&self, version: i16, payload: &Value) -> Result<(), TaskError>;
 }
 
 impl<T: Task> AnyTask for T {
@@ -66,6 +70,10 @@ impl<T: Task> AnyTask for T {
         context: &'a Context,
     ) -> BoxFuture<'a, Result<(), TaskError>> {
         async move { Task::run(self, read::<T::Payload>(version, payload)?, tx, context).await }.boxed()
+    }
+
+    fn check(&self, version: i16, payload: &Value) -> Result<(), TaskError> {
+        read::<T::Payload>(version, payload).map(drop)
     }
 }
 

@@ -4,29 +4,56 @@ use std::fmt;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use neurmatic_db::{Db, DbError, Scope, Tx};
+use jiff::Timestamp;
+use neurmatic_db::{Db, DbError, Scope, Tx, schedules};
 use tokio::time::Instant;
+
+use crate::times::Times;
 
 /// How long sending may take.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
 type Send = for<'a> fn(&'a Tx) -> BoxFuture<'a, Result<(), DbError>>;
 
-/// Sends a task, or one for each thing that needs it, every so often. Sending twice at the same time does no harm.
+/// Sends a task, or one for each thing that needs it, at its times.
 pub struct Schedule {
     /// The task's name.
     pub task: &'static str,
-    /// The time between two sendings.
-    pub every: Duration,
+    /// When it is due; `None`: after a deployment, by its last step.
+    pub times: Option<Times>,
     send: Send,
 }
 
 impl Schedule {
-    pub(crate) const fn new(task: &'static str, every: Duration, send: Send) -> Self {
-        Self { task, every, send }
+    pub(crate) const fn new(task: &'static str, times: Times, send: Send) -> Self {
+        Self { task, times: Some(times), send }
     }
 
-    /// Sends what is due.
+    pub(crate) const fn after_deployment(task: &'static str, send: Send) -> Self {
+        Self { task, times: None, send }
+    }
+
+    /// Sends what a due time asks for, once: `false` when that time, or a later one, was fired before, by whomever.
+    ///
+    /// # Errors
+    /// [`DbError`]; then nothing was sent, and the time is still due.
+    pub async fn fire_at(&self, db: &Db, due: Timestamp) -> Result<bool, DbError> {
+        let scope = Scope::new(self.task, Instant::now() + SEND_TIMEOUT);
+        scope
+            .run(async {
+                let tx = db.begin().await?;
+                if self.times.is_some_and(Times::are_taken) && !schedules::fire(&tx, self.task, due).await? {
+                    return Ok(false);
+                }
+                (self.send)(&tx).await?;
+                tx.commit().await?;
+                Ok(true)
+            })
+            .await
+    }
+
+    /// Sends what is due, whatever was fired before: for tests, and for operators who won't wait. Sending twice does no
+    /// harm.
     ///
     /// # Errors
     /// [`DbError`]; then nothing was sent.
@@ -44,6 +71,6 @@ impl Schedule {
 
 impl fmt::Debug for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} every {:?}", self.task, self.every)
+        write!(f, "{} {:?}", self.task, self.times)
     }
 }

@@ -1,13 +1,18 @@
-//! The list: a line for each task that nobody's request causes.
+//! The list: a line for each task that nobody's request causes, with its times in UTC.
 
-use std::time::Duration;
-
-use neurmatic_db::{DbError, Tx, tasks};
+use jiff::Timestamp;
+use neurmatic_db::{DbError, Tx, partitions, purges, tasks};
+use serde::Serialize;
 
 use crate::outbox;
 use crate::payload::Payload as _;
-use crate::payloads::{ExpireJob, FlushCounters, PublishArticle};
+use crate::payloads::{
+    CleanUpOldData, CleanUpSessions, EraseUser, ExpireJob, FlushCounters, JobAlerts, MaintainPartitions,
+    PublishArticle, PurgeCdn, Sweep, WarmCache,
+};
+use crate::retention;
 use crate::schedule::Schedule;
+use crate::times::Times;
 
 /// Articles that one look sends to be published; the rest waits for the next look.
 const PUBLISH_MAX: i64 = 200;
@@ -15,12 +20,35 @@ const PUBLISH_MAX: i64 = 200;
 /// Jobs that one look sends to be closed; the rest waits for the next look.
 const EXPIRE_MAX: i64 = 200;
 
+/// Accounts that one look sends to be erased; the rest waits for the next look.
+const ERASE_MAX: i64 = 50;
+
+const MINUTELY: Times = Times::EverySecs(60);
+const HOURLY: Times = Times::EverySecs(3_600);
+
+const fn daily(hour: u8, minute: u8) -> Times {
+    Times::DailyAt { hour, minute }
+}
+
 /// Every schedule.
 pub static ALL: &[Schedule] = &[
-    Schedule::new(PublishArticle::NAME, Duration::from_secs(60), |tx| Box::pin(publish_due(tx))),
-    Schedule::new(FlushCounters::NAME, Duration::from_secs(10), |tx| Box::pin(flush(tx))),
-    Schedule::new(ExpireJob::NAME, Duration::from_secs(60), |tx| Box::pin(expire_due(tx))),
+    Schedule::new(PublishArticle::NAME, MINUTELY, |tx| Box::pin(publish_due(tx))),
+    Schedule::after_deployment(WarmCache::NAME, |tx| Box::pin(warm_cache(tx))),
+    Schedule::new(PurgeCdn::NAME, Times::LookEveryMillis(100), |tx| Box::pin(purge_if_wanted(tx))),
+    Schedule::new(CleanUpOldData::NAME, daily(3, 0), |tx| Box::pin(clean_up_old_data(tx))),
+    Schedule::new(CleanUpSessions::NAME, daily(2, 0), |tx| Box::pin(clean_up_sessions(tx))),
+    Schedule::new(FlushCounters::NAME, Times::EverySecs(10), |tx| Box::pin(flush(tx))),
+    Schedule::new(JobAlerts::NAME, daily(9, 0), |tx| Box::pin(mail_job_alerts(tx))),
+    Schedule::new(ExpireJob::NAME, MINUTELY, |tx| Box::pin(expire_due(tx))),
+    Schedule::new(MaintainPartitions::NAME, daily(1, 0), |tx| Box::pin(maintain_partitions(tx))),
+    Schedule::new(EraseUser::NAME, HOURLY, |tx| Box::pin(erase_due(tx))),
 ];
+
+/// The schedule of a task.
+#[must_use]
+pub fn of(task: &str) -> Option<&'static Schedule> {
+    ALL.iter().find(|schedule| schedule.task == task)
+}
 
 async fn publish_due(tx: &Tx) -> Result<(), DbError> {
     for article in tasks::due_articles(tx, PUBLISH_MAX).await? {
@@ -36,8 +64,96 @@ async fn expire_due(tx: &Tx) -> Result<(), DbError> {
     Ok(())
 }
 
+async fn erase_due(tx: &Tx) -> Result<(), DbError> {
+    for user in tasks::due_erasures(tx, ERASE_MAX).await? {
+        outbox::send_once(tx, &EraseUser { user }, &user.to_string()).await?;
+    }
+    Ok(())
+}
+
+async fn mail_job_alerts(tx: &Tx) -> Result<(), DbError> {
+    outbox::send_once(tx, &JobAlerts::Everybody { after: None }, "everybody").await.map(drop)
+}
+
 async fn flush(tx: &Tx) -> Result<(), DbError> {
     outbox::send_once(tx, &FlushCounters {}, "all").await.map(drop)
+}
+
+async fn warm_cache(tx: &Tx) -> Result<(), DbError> {
+    outbox::send_once(tx, &WarmCache {}, "all").await.map(drop)
+}
+
+async fn purge_if_wanted(tx: &Tx) -> Result<(), DbError> {
+    if purges::is_wanted(tx, PurgeCdn::NAME, "all").await? {
+        outbox::send_once(tx, &PurgeCdn {}, "all").await?;
+    }
+    Ok(())
+}
+
+async fn clean_up_sessions(tx: &Tx) -> Result<(), DbError> {
+    for sweep in sweeps(retention::SESSIONS) {
+        outbox::send_once(tx, &CleanUpSessions(sweep.clone()), &sweep.what).await?;
+    }
+    Ok(())
+}
+
+async fn clean_up_old_data(tx: &Tx) -> Result<(), DbError> {
+    for sweep in sweeps(retention::OLD_DATA) {
+        outbox::send_once(tx, &CleanUpOldData(sweep.clone()), &sweep.what).await?;
+    }
+    Ok(())
+}
+
+fn sweeps(rules: &[retention::Rule]) -> impl Iterator<Item = Sweep> {
+    let now = Timestamp::now();
+    rules.iter().map(move |rule| Sweep { what: rule.what.to_owned(), before: rule.before(now) })
+}
+
+async fn maintain_partitions(tx: &Tx) -> Result<(), DbError> {
+    for table in partitions::parents(tx).await? {
+        outbox::send_once(tx, &MaintainPartitions { table: table.clone() }, &table).await?;
+    }
+    Ok(())
+}
+
+/// The list as data, for whoever sets a scheduler up.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Document {
+    /// Entries of Amazon EventBridge Scheduler.
+    scheduler: Vec<Entry>,
+    /// What is due more often than that can say: the relay, which runs all the time, looks for it.
+    relay: Vec<Often>,
+    /// What a deployment's last step fires.
+    after_deployment: Vec<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry {
+    task: &'static str,
+    expression: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Often {
+    task: &'static str,
+    every_millis: u64,
+}
+
+/// The list as data.
+#[must_use]
+pub fn document() -> Document {
+    let mut document = Document { scheduler: Vec::new(), relay: Vec::new(), after_deployment: Vec::new() };
+    for schedule in ALL {
+        let task = schedule.task;
+        match schedule.times.map(|times| (times.expression(), times.period_millis())) {
+            Some((Some(expression), _)) => document.scheduler.push(Entry { task, expression }),
+            Some((None, every_millis)) => document.relay.push(Often { task, every_millis }),
+            None => document.after_deployment.push(task),
+        }
+    }
+    document
 }
 
 #[cfg(test)]
@@ -46,9 +162,18 @@ mod tests {
     use crate::policies;
 
     #[test]
-    fn every_scheduled_task_has_a_policy() {
+    fn every_scheduled_task_has_a_policy_and_one_line() {
         for schedule in ALL {
             assert!(policies::ALL.iter().any(|policy| policy.task == schedule.task), "{schedule:?}");
+            assert_eq!(ALL.iter().filter(|other| other.task == schedule.task).count(), 1, "{schedule:?}");
         }
+    }
+
+    #[test]
+    fn whoever_sets_a_scheduler_up_is_told_every_schedule() {
+        let document = document();
+        let told = document.scheduler.len() + document.relay.len() + document.after_deployment.len();
+        assert_eq!(told, ALL.len());
+        assert!(document.relay.iter().all(|often| often.every_millis < 60_000), "{:?}", document.relay);
     }
 }

@@ -3,25 +3,26 @@
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Duration;
 
 use futures::FutureExt as _;
 use neurmatic_core::ids::MessageId;
 use neurmatic_db::outbox::{self, ClaimedRow};
-use neurmatic_db::{Account, Db, DbError, Scope};
+use neurmatic_db::{Account, Db, DbError, Scope, inbox, queues};
 use tokio::time::Instant;
 
-use crate::cause;
+use crate::cause::Cause;
 use crate::error::TaskError;
+use crate::figures::Figures;
 use crate::policies;
-use crate::policy::{Policy, Queue};
+use crate::policy::Policy;
 use crate::registry::Registry;
+use crate::sender::{Sender, all_queues};
 use crate::task::Context;
 
-/// Who sends the tasks of our own outbox, in inbox keys.
-const PRODUCER: &str = "platform";
-
-/// How long a claimed row is left alone; then its process counts as dead. The original's lock of 30 s.
+/// How long a claimed row is left alone until its attempt begins; then its process counts as dead. The original's lock of
+/// 30 s. From its beginning on the attempt's transaction holds the row, however long it takes.
 const LEASE: Duration = Duration::from_secs(30);
 
 /// What an attempt gets beyond its time, so that a statement that runs into the deadline is ended by the database door,
@@ -29,7 +30,7 @@ const LEASE: Duration = Duration::from_secs(30);
 const GRACE: Duration = Duration::from_millis(500);
 
 /// How long claiming, or writing down a failure, may take.
-const RECORD_TIMEOUT: Duration = Duration::from_secs(5);
+pub(crate) const RECORD_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Delivers tasks. Cheap to clone.
 #[derive(Clone)]
@@ -37,7 +38,9 @@ pub struct Worker(Arc<Inner>);
 
 struct Inner {
     db: Db,
-    registry: Registry,
+    registry: Arc<Registry>,
+    sender: Option<Sender>,
+    figures: Arc<Figures>,
 }
 
 /// What became of one delivery.
@@ -70,7 +73,14 @@ pub enum Outcome {
         /// What went wrong.
         error: String,
     },
-    /// It failed, and that could not be written down: it comes back when its lease ends.
+    /// It was not attempted, and waits where it was.
+    Held,
+    /// It isn't a task that may be attempted, and lies in `failed_tasks`.
+    Rejected {
+        /// Why.
+        reason: String,
+    },
+    /// It failed, and that could not be written down: it comes back when its lease, or its receipt, ends.
     Unrecorded {
         /// What went wrong.
         error: String,
@@ -81,7 +91,7 @@ impl Worker {
     /// A worker that can do the registry's tasks.
     #[must_use]
     pub fn new(db: Db, registry: Registry) -> Self {
-        Self(Arc::new(Inner { db, registry }))
+        Self(Arc::new(Inner { db, registry: Arc::new(registry), sender: None, figures: Arc::default() }))
     }
 
     /// The database that it works on.
@@ -90,75 +100,146 @@ impl Worker {
         &self.0.db
     }
 
+    /// The same worker, which sends right away what its tasks send, where there are queues.
+    #[must_use]
+    pub fn sending(self, sender: Sender) -> Self {
+        let Inner { db, registry, figures, .. } = &*self.0;
+        let (db, registry, figures) = (db.clone(), Arc::clone(registry), Arc::clone(figures));
+        Self(Arc::new(Inner { db, registry, sender: Some(sender), figures }))
+    }
+
+    pub(crate) fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    /// How a task is treated, also one that this release doesn't know.
+    pub(crate) fn policy(&self, task: &str) -> Policy {
+        self.0.registry.entry(task).map_or(policies::UNKNOWN, |entry| entry.policy)
+    }
+
     /// Leases up to `limit` due tasks, the most urgent queue's first.
     ///
     /// # Errors
     /// [`DbError`].
     pub(crate) async fn claim(&self, limit: usize) -> Result<Vec<ClaimedRow>, DbError> {
-        let queues: Vec<&str> = Queue::ALL.iter().map(|queue| queue.as_str()).collect();
         let scope = Scope::new("tasks.claim", Instant::now() + RECORD_TIMEOUT);
-        scope.run(outbox::claim_due(&self.0.db, &queues, limit, LEASE)).await
+        scope.run(outbox::claim_due(&self.0.db, &all_queues(), limit, LEASE)).await
     }
 
     /// Delivers one claimed task, and writes down what became of it.
     pub(crate) async fn deliver(&self, row: ClaimedRow) -> Delivery {
-        let entry = self.0.registry.entry(&row.task);
-        let policy = entry.map_or(policies::UNKNOWN, |entry| entry.policy);
-        let started = Instant::now();
-        let scope = Scope::new(policy.task, started + policy.timeout);
-        let request = row.request_id.clone().unwrap_or_default();
-        let attempt = cause::within_request(request, scope.run(Box::pin(self.attempt(&row))));
-        let limited = tokio::time::timeout(policy.timeout + GRACE, attempt);
-        let result = match AssertUnwindSafe(limited).catch_unwind().await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_elapsed)) => Err(TaskError::retry(format!("not done within {:?}", policy.timeout))),
-            Err(panic) => Err(TaskError::retry(format!("panicked: {}", said(panic.as_ref())))),
+        let tried = self.try_once(&row).await;
+        let outcome = match &tried.ended {
+            Ok(true) => Outcome::Done,
+            Ok(false) => Outcome::Repeated,
+            Err(error) => self.failed(&row, &tried, error).await,
         };
-        let outcome = match result {
-            Ok(outcome) => outcome,
-            Err(error) => self.failed(&row, &policy, &error).await,
-        };
-        report(&row, &outcome, started.elapsed(), scope.account());
+        self.report(&row, &outcome, &tried);
         Delivery { message: row.id, task: row.task, outcome }
     }
 
-    async fn attempt(&self, row: &ClaimedRow) -> Result<Outcome, TaskError> {
-        let entry = self.0.registry.entry(&row.task);
-        let entry = entry.ok_or_else(|| TaskError::retry("this release does not know the task"))?;
-        let context = Context { message: row.id, attempt: attempts(row) };
-        let tx = self.0.db.begin().await?;
-        if !outbox::take(&tx, PRODUCER, row.id, &row.task, row.attempts).await? {
-            tx.commit().await?;
-            return Ok(Outcome::Repeated);
+    /// Makes one attempt, within the task's time; a panic ends it like a failure.
+    pub(crate) async fn try_once(&self, row: &ClaimedRow) -> Tried {
+        let policy = self.policy(&row.task);
+        let started = Instant::now();
+        let scope = Scope::new(policy.task, started + policy.timeout);
+        let cause = Cause::request(row.request_id.clone().unwrap_or_default());
+        let failed_before = AtomicI32::new(row.attempts);
+        let attempt = cause.run(scope.run(Box::pin(self.attempt(row, &failed_before))));
+        let limited = tokio::time::timeout(policy.timeout + GRACE, attempt);
+        let ended = match AssertUnwindSafe(limited).catch_unwind().await {
+            Ok(Ok(ended)) => ended,
+            Ok(Err(_elapsed)) => Err(TaskError::retry(format!("not done within {:?}", policy.timeout))),
+            Err(panic) => Err(TaskError::retry(format!("panicked: {}", said(panic.as_ref())))),
+        };
+        let took = started.elapsed();
+        if let (Ok(true), Some(sender)) = (&ended, &self.0.sender) {
+            sender.send_written(&self.0.db, &cause).await;
         }
-        entry.task.run(row.version, &row.payload, &tx, &context).await?;
-        tx.commit().await?;
-        Ok(Outcome::Done)
+        let failed = u32::try_from(failed_before.into_inner()).unwrap_or(0);
+        Tried { ended, attempt: failed.saturating_add(1), policy, took, account: scope.account() }
     }
 
-    async fn failed(&self, row: &ClaimedRow, policy: &Policy, error: &TaskError) -> Outcome {
-        let failed = attempts(row);
+    /// `false`: it was done or given up before.
+    async fn attempt(&self, row: &ClaimedRow, failed_before: &AtomicI32) -> Result<bool, TaskError> {
+        let entry = self.0.registry.entry(&row.task);
+        let tx = self.0.db.begin().await?;
+        let Some(failed) = inbox::take(&tx, row).await? else {
+            tx.commit().await?;
+            return Ok(false);
+        };
+        failed_before.store(failed, Ordering::Relaxed);
+        let entry = entry.ok_or_else(|| TaskError::retry("this release does not know the task"))?;
+        let attempt = u32::try_from(failed).unwrap_or(0).saturating_add(1);
+        let context = Context { message: row.id, attempt };
+        entry.task.run(row.version, &row.payload, &tx, &context).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// One record a delivery, and one more in the figures.
+    pub(crate) fn report(&self, row: &ClaimedRow, outcome: &Outcome, tried: &Tried) {
+        self.0.figures.note(tried.policy.queue, outcome, tried.took);
+        report(row, outcome, tried);
+    }
+
+    /// Adds what was counted to the database's figures. Without the database it is lost: they are figures only.
+    pub(crate) async fn flush_figures(&self) {
+        let figures = self.0.figures.take();
+        if figures.is_empty() {
+            return;
+        }
+        let scope = Scope::new("tasks.figures", Instant::now() + RECORD_TIMEOUT);
+        if let Err(error) = scope.run(queues::note_figures(&self.0.db, &figures)).await {
+            tracing::debug!(%error, "figures of tasks were lost");
+        }
+    }
+
+    async fn failed(&self, row: &ClaimedRow, tried: &Tried, error: &TaskError) -> Outcome {
         let error_text = error.chain();
-        let hopeless = matches!(error, TaskError::Permanent(_)) || failed >= policy.attempts;
-        let after = policy.backoff.wait(failed, chance());
-        let scope = Scope::new(policy.task, Instant::now() + RECORD_TIMEOUT);
+        let after = tried.wait();
+        let scope = Scope::new(tried.policy.task, Instant::now() + RECORD_TIMEOUT);
         let db = &self.0.db;
-        let recorded = if hopeless {
-            scope.run(outbox::give_up(db, PRODUCER, row.id, &error_text)).await
+        let recorded = if tried.is_last(error) {
+            scope.run(Box::pin(inbox::give_up(db, row, tried.attempts(), &error_text))).await
         } else {
-            scope.run(outbox::put_back(db, row.id, after, &error_text)).await
+            scope.run(Box::pin(outbox::put_back(db, row.id, after, &error_text))).await
         };
         match recorded {
             Err(unrecorded) => Outcome::Unrecorded { error: format!("{error_text}; {unrecorded}") },
-            Ok(()) if hopeless => Outcome::GivenUp { error: error_text },
+            Ok(()) if tried.is_last(error) => Outcome::GivenUp { error: error_text },
             Ok(()) => Outcome::PutBack { error: error_text, after },
         }
     }
 }
 
-/// The attempts with the one that is being made.
-fn attempts(row: &ClaimedRow) -> u32 {
-    u32::try_from(row.attempts).unwrap_or(0).saturating_add(1)
+/// One attempt.
+#[derive(Debug)]
+pub(crate) struct Tried {
+    /// `true`: it had its effect; `false`: it had had it before, or was given up.
+    pub(crate) ended: Result<bool, TaskError>,
+    /// Which attempt it was, from 1.
+    pub(crate) attempt: u32,
+    pub(crate) policy: Policy,
+    pub(crate) took: Duration,
+    account: Account,
+}
+
+impl Tried {
+    /// The attempts with this one.
+    pub(crate) fn attempts(&self) -> i32 {
+        i32::try_from(self.attempt).unwrap_or(i32::MAX)
+    }
+
+    /// Whether no other attempt is made after this failure.
+    pub(crate) fn is_last(&self, error: &TaskError) -> bool {
+        matches!(error, TaskError::Permanent(_)) || self.attempt >= self.policy.attempts
+    }
+
+    /// The wait before the next attempt.
+    pub(crate) fn wait(&self) -> Duration {
+        self.policy.backoff.wait(self.attempt, chance())
+    }
 }
 
 /// A number from 0 to 1. Without randomness there is no jitter, and nothing else is lost.
@@ -174,12 +255,11 @@ fn said(panic: &(dyn Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("nothing")
 }
 
-/// One record a delivery.
-fn report(row: &ClaimedRow, outcome: &Outcome, took: Duration, account: Account) {
-    let (task, message, attempt) = (row.task.as_str(), row.id, attempts(row));
+fn report(row: &ClaimedRow, outcome: &Outcome, tried: &Tried) {
+    let (task, message, attempt) = (row.task.as_str(), row.id, tried.attempt);
     let request_id = row.request_id.as_deref().unwrap_or("-");
-    let took_ms = took.as_millis();
-    let queries = account.queries;
+    let took_ms = tried.took.as_millis();
+    let queries = tried.account.queries;
     match outcome {
         Outcome::Done => {
             tracing::info!(task, %message, attempt, request_id, took_ms, queries, "task done");
@@ -191,6 +271,8 @@ fn report(row: &ClaimedRow, outcome: &Outcome, took: Duration, account: Account)
         Outcome::GivenUp { error } => {
             tracing::error!(task, %message, attempt, request_id, took_ms, error, "task given up");
         }
+        Outcome::Held => tracing::info!(task, %message, request_id, "task held"),
+        Outcome::Rejected { reason } => tracing::error!(task, %message, reason, "task rejected"),
         Outcome::Unrecorded { error } => {
             tracing::error!(task, %message, attempt, request_id, took_ms, error, "task left to its lease");
         }
@@ -200,13 +282,6 @@ fn report(row: &ClaimedRow, outcome: &Outcome, took: Duration, account: Account)
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_lease_outlives_every_attempt_and_its_record() {
-        for policy in policies::ALL {
-            assert!(policy.timeout + GRACE + RECORD_TIMEOUT < LEASE, "{}", policy.task);
-        }
-    }
 
     #[test]
     fn a_panic_is_told_in_its_own_words() {

@@ -36,6 +36,7 @@ pub struct World {
     env: Env,
     addresses: AtomicU32,
     gates: Option<(Gate, Gate)>,
+    queue_gate: Option<Gate>,
 }
 
 impl World {
@@ -49,6 +50,25 @@ impl World {
         Self::build(true).await
     }
 
+    /// A world with queues of its own at the emulator, and whose services can be shut off. `None` where there is no emulator:
+    /// that is said by who starts the tests.
+    pub async fn with_queues() -> Option<Self> {
+        let at = std::env::var("TEST_SQS_URL").ok()?;
+        let mut world = Self::build(true).await;
+        let gate = Gate::before(at.parse().expect("TEST_SQS_URL is like 127.0.0.1:4566")).await;
+        let prefix = format!("http://127.0.0.1:{}/000000000000/t{}-", gate.port(), Uuid::now_v7().simple());
+        for (name, value) in [
+            ("SQS_QUEUE_URL_PREFIX", prefix.as_str()),
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ACCESS_KEY_ID", "test"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+        ] {
+            world.env = world.env.with(name, value);
+        }
+        world.queue_gate = Some(gate);
+        Some(world)
+    }
+
     async fn build(gated: bool) -> Self {
         let database = Database::create().await;
         let redis_url = std::env::var("TEST_REDIS_URL").expect("no test services: run `cargo dev test`");
@@ -58,7 +78,7 @@ impl World {
             gates.as_ref().map_or(redis_url, |(_, redis)| format!("redis://127.0.0.1:{}", redis.port()));
         let env = env(&database.app_url(database_port), &redis_url);
         let owner = database.owner().await;
-        Self { database, owner, env, addresses: AtomicU32::new(0), gates }
+        Self { database, owner, env, addresses: AtomicU32::new(0), gates, queue_gate: None }
     }
 
     /// The environment that a function reads here.
@@ -114,6 +134,12 @@ impl World {
     #[must_use]
     pub fn redis_gate(&self) -> &Gate {
         &self.gates.as_ref().expect("made with World::with_outages()").1
+    }
+
+    /// The gate before the queues, in a world with queues.
+    #[must_use]
+    pub fn queue_gate(&self) -> &Gate {
+        self.queue_gate.as_ref().expect("made with World::with_queues()")
     }
 
     /// A connection past every role and gate.

@@ -18,7 +18,7 @@ fn worker(world: &World, services: &Services) -> Worker {
 
 /// Fires the schedule of publishing.
 async fn look_for_due_articles(services: &Services) {
-    let schedule = schedules::ALL.iter().find(|schedule| schedule.task == "article:publish").unwrap();
+    let schedule = schedules::of("article:publish").unwrap();
     schedule.fire(&services.db).await.unwrap();
 }
 

@@ -4,110 +4,124 @@ use std::time::Duration;
 
 use neurmatic_config::Worker as WorkerSettings;
 use neurmatic_tasks::embedded::{Runner, run_due_now};
-use neurmatic_tasks::{Outcome, outbox, within_request};
+use neurmatic_tasks::{Cause, Outcome, outbox, within_request};
 use neurmatic_testing::{World, eventually};
 
-use crate::probe::{Probe, ProbeTask, effects, let_time_pass, send, waiting};
+use crate::probe::{Probe, ProbeTask, effects, send, waiting};
+use crate::transport::Transport;
 
 #[tokio::test]
 async fn a_task_delivered_twice_has_one_effect() {
-    let world = World::new().await;
-    let (services, probe) = (world.services(), ProbeTask::default());
-    let worker = probe.worker(&services);
-    let message = send(&services, Probe::Succeed).await;
-    world.sql("CREATE TABLE kept AS TABLE outbox").await;
+    for via in Transport::all().await {
+        let message = send(&via.services, Probe::Succeed).await;
+        via.world.sql("CREATE TABLE kept AS TABLE outbox").await;
 
-    let first = run_due_now(&worker).await.unwrap();
-    world.sql("INSERT INTO outbox SELECT * FROM kept").await;
-    let second = run_due_now(&worker).await.unwrap();
+        let first = via.deliver().await;
+        via.world.sql("INSERT INTO outbox SELECT * FROM kept").await;
+        let second = via.deliver().await;
 
-    assert_eq!(first[0].outcome, Outcome::Done);
-    assert_eq!(second[0].outcome, Outcome::Repeated);
-    assert_eq!((effects(&world, message).await, waiting(&world).await), (1, 0));
+        assert_eq!(first[0].outcome, Outcome::Done, "{}", via.name);
+        assert_eq!(second[0].outcome, Outcome::Repeated, "{}", via.name);
+        assert_eq!((effects(&via.world, message).await, waiting(&via.world).await), (1, 0), "{}", via.name);
+    }
 }
 
 #[tokio::test]
 async fn a_task_of_a_transaction_that_is_rolled_back_is_never_delivered() {
-    let world = World::new().await;
-    let (services, probe) = (world.services(), ProbeTask::default());
-    let tx = services.db.begin().await.unwrap();
-    outbox::send(&tx, &Probe::Succeed).await.unwrap();
-    drop(tx);
-    assert_eq!(run_due_now(&probe.worker(&services)).await.unwrap(), []);
+    for via in Transport::all().await {
+        let cause = Cause::request("request".to_owned());
+        let tx = via.services.db.begin().await.unwrap();
+        cause.run(outbox::send(&tx, &Probe::Succeed)).await.unwrap();
+        drop(tx);
+        if let Some(sender) = &via.services.sender {
+            sender.send_written(&via.services.db, &cause).await;
+        }
+        assert_eq!(via.deliver().await, [], "{}", via.name);
+    }
 }
 
 #[tokio::test]
 async fn a_failing_task_backs_off_and_ends_among_the_failed_ones_without_an_effect() {
-    let world = World::new().await;
-    let (services, probe) = (world.services(), ProbeTask::default());
-    let worker = probe.worker(&services);
-    let message = send(&services, Probe::Fail).await;
+    for via in Transport::all().await {
+        let message = send(&via.services, Probe::Fail).await;
+        for longest in [60, 120] {
+            let deliveries = via.deliver().await;
+            let Outcome::PutBack { error, after } = &deliveries[0].outcome else { panic!("{deliveries:?}") };
+            assert_eq!(error, "it does not want to");
+            let longest = Duration::from_secs(longest);
+            assert!(*after <= longest && *after >= longest.mul_f64(0.75), "{after:?}");
+            assert_eq!(via.deliver().await, [], "it is due before its time, {}", via.name);
+            via.let_time_pass().await;
+        }
+        let last = via.deliver().await;
 
-    for longest in [60, 120] {
-        let deliveries = run_due_now(&worker).await.unwrap();
-        let Outcome::PutBack { error, after } = &deliveries[0].outcome else { panic!("{deliveries:?}") };
-        assert_eq!(error, "it does not want to");
-        let longest = Duration::from_secs(longest);
-        assert!(*after <= longest && *after >= longest.mul_f64(0.75), "{after:?}");
-        let due: bool = world.one("SELECT bool_or(run_at <= now()) FROM outbox", &[]).await;
-        assert!(!due, "it is due before its time");
-        let_time_pass(&world).await;
+        assert!(matches!(last[0].outcome, Outcome::GivenUp { .. }), "{last:?}");
+        let kept: String = via
+            .world
+            .one("SELECT task || ' ' || queue || ' ' || attempts || ' ' || last_error FROM failed_tasks WHERE id = $1", &[&message])
+            .await;
+        assert_eq!(kept, "test:probe default 3 it does not want to", "{}", via.name);
+        assert_eq!((effects(&via.world, message).await, waiting(&via.world).await), (0, 0));
     }
-    let last = run_due_now(&worker).await.unwrap();
-
-    assert!(matches!(last[0].outcome, Outcome::GivenUp { .. }), "{last:?}");
-    let kept: String = world
-        .one("SELECT task || ' ' || queue || ' ' || attempts || ' ' || last_error FROM failed_tasks WHERE id = $1", &[&message])
-        .await;
-    assert_eq!(kept, "test:probe default 3 it does not want to");
-    assert_eq!((effects(&world, message).await, waiting(&world).await), (0, 0));
 }
 
 #[tokio::test]
 async fn a_hopeless_task_is_tried_once() {
-    let world = World::new().await;
-    let (services, probe) = (world.services(), ProbeTask::default());
-    send(&services, Probe::FailForGood).await;
-    let deliveries = run_due_now(&probe.worker(&services)).await.unwrap();
-    assert_eq!(deliveries[0].outcome, Outcome::GivenUp { error: "it never will".to_owned() });
+    for via in Transport::all().await {
+        send(&via.services, Probe::FailForGood).await;
+        let given_up = Outcome::GivenUp { error: "it never will".to_owned() };
+        assert_eq!(via.deliver().await[0].outcome, given_up, "{}", via.name);
+        via.let_time_pass().await;
+        assert_eq!(via.deliver().await, [], "{}", via.name);
+    }
 }
 
 #[tokio::test]
 async fn a_panic_and_a_task_that_nobody_knows_stop_nothing() {
-    let world = World::new().await;
-    let (services, probe) = (world.services(), ProbeTask::default());
-    let panicking = send(&services, Probe::Panic).await;
-    world.sql("INSERT INTO outbox (id, task, queue, payload) VALUES (gen_random_uuid(), 'from:tomorrow', 'bulk', '{}')").await;
-    let healthy = send(&services, Probe::Succeed).await;
+    for via in Transport::all().await {
+        let panicking = send(&via.services, Probe::Panic).await;
+        via.world.sql("INSERT INTO outbox (id, task, queue, payload) VALUES (gen_random_uuid(), 'from:tomorrow', 'bulk', '{}')").await;
+        let healthy = send(&via.services, Probe::Succeed).await;
 
-    let deliveries = run_due_now(&probe.worker(&services)).await.unwrap();
+        let deliveries = via.deliver().await;
 
-    let errors: Vec<&str> = deliveries
-        .iter()
-        .filter_map(|delivery| match &delivery.outcome {
-            Outcome::PutBack { error, .. } => Some(error.as_str()),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(errors, ["panicked: it lost its head", "this release does not know the task"]);
-    assert_eq!((effects(&world, panicking).await, effects(&world, healthy).await), (0, 1));
+        let mut errors: Vec<&str> = deliveries
+            .iter()
+            .filter_map(|delivery| match &delivery.outcome {
+                Outcome::PutBack { error, .. } => Some(error.as_str()),
+                _ => None,
+            })
+            .collect();
+        errors.sort_unstable();
+        assert_eq!(
+            errors,
+            ["panicked: it lost its head", "this release does not know the task"],
+            "{}",
+            via.name
+        );
+        let world = &via.world;
+        assert_eq!((effects(world, panicking).await, effects(world, healthy).await), (0, 1), "{}", via.name);
+    }
 }
 
 #[tokio::test]
 async fn one_task_of_a_key_waits_and_who_sends_again_is_given_its_message() {
-    let world = World::new().await;
-    let (services, probe) = (world.services(), ProbeTask::default());
-    let send_once = async || {
-        let tx = services.db.begin().await.unwrap();
-        let message = outbox::send_once(&tx, &Probe::Succeed, "the-one").await.unwrap();
-        tx.commit().await.unwrap();
-        message
-    };
-    let (first, again) = (send_once().await, send_once().await);
-    assert_eq!((first, waiting(&world).await), (again, 1));
+    for via in Transport::all().await {
+        let send_once = async || {
+            let tx = via.services.db.begin().await.unwrap();
+            let message = outbox::send_once(&tx, &Probe::Succeed, "the-one").await.unwrap();
+            tx.commit().await.unwrap();
+            message
+        };
+        let first = send_once().await;
+        if let Some(queues) = &via.queues {
+            assert_eq!(queues.sender.sweep(&via.services.db, 10).await.unwrap().sent, 1);
+        }
+        assert_eq!((first, waiting(&via.world).await), (send_once().await, 1), "{}", via.name);
 
-    assert_eq!(run_due_now(&probe.worker(&services)).await.unwrap().len(), 1);
-    assert_ne!(send_once().await, first, "what was delivered does not hold the key any more");
+        assert_eq!(via.deliver().await.len(), 1, "{}", via.name);
+        assert_ne!(send_once().await, first, "what was delivered does not hold the key any more");
+    }
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ async fn expiring(world: &World, at: &str) -> (Uuid, Uuid) {
 async fn look_and_run(world: &World, services: &Services) {
     let state = TaskState::from_env(&world.env(), services.clone()).unwrap();
     let worker = Worker::new(services.db.clone(), tasks::registry(state));
-    let schedule = schedules::ALL.iter().find(|schedule| schedule.task == "jobs:expire").unwrap();
+    let schedule = schedules::of("jobs:expire").unwrap();
     schedule.fire(&services.db).await.unwrap();
     run_due_now(&worker).await.unwrap();
 }
@@ -66,7 +66,7 @@ async fn a_job_that_is_prolonged_meanwhile_stays_open() {
     let world = World::new().await;
     let services = world.services();
     let (job, _) = expiring(&world, "-1 second").await;
-    let schedule = schedules::ALL.iter().find(|schedule| schedule.task == "jobs:expire").unwrap();
+    let schedule = schedules::of("jobs:expire").unwrap();
     schedule.fire(&services.db).await.unwrap();
     world.sql("UPDATE jobs SET expires_at = now() + interval '1 hour'").await;
     look_and_run(&world, &services).await;

@@ -7,11 +7,17 @@ mod articles;
 #[cfg(test)]
 mod cached;
 #[cfg(test)]
+mod cleanup;
+#[cfg(test)]
 mod counters;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod invalidation;
+#[cfg(test)]
+mod job_alerts;
 #[cfg(test)]
 mod jobs;
 #[cfg(test)]
@@ -19,6 +25,26 @@ mod leases;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod notification_mail;
+#[cfg(test)]
+mod notifications;
+#[cfg(test)]
+mod partitions;
+#[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod provider;
+#[cfg(test)]
+mod purging;
+#[cfg(test)]
+mod queued;
+#[cfg(test)]
+mod schedules;
+#[cfg(test)]
+mod suspensions;
+#[cfg(test)]
+mod told;
+#[cfg(test)]
+mod transport;
+#[cfg(test)]
+mod warming;

@@ -29,6 +29,7 @@ impl Payload for Probe {
         attempts: 3,
         backoff: Backoff { first: Duration::from_secs(60), longest: Duration::from_secs(600) },
         timeout: Duration::from_secs(5),
+        from_outside: true,
     };
 }
 

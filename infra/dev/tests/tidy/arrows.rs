@@ -12,6 +12,7 @@ type Row = (&'static str, &'static [&'static str]);
 
 /// Everything below HTTP that a function may use beside it.
 const FUNCTION: &[&str] = &[
+    "neurmatic-accounts",
     "neurmatic-cache",
     "neurmatic-cache-policy",
     "neurmatic-cards",
@@ -22,6 +23,7 @@ const FUNCTION: &[&str] = &[
     "neurmatic-http",
     "neurmatic-rate-limit",
     "neurmatic-redis",
+    "neurmatic-sqs",
     "neurmatic-tasks",
 ];
 
@@ -31,12 +33,16 @@ const ARROWS: &[Row] = &[
     ("neurmatic-cache-policy", &[]),
     ("neurmatic-config", &[]),
     ("neurmatic-redis", &[]),
+    ("neurmatic-sqs", &["neurmatic-config"]),
     ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
     ("neurmatic-cards", &["neurmatic-core", "neurmatic-db"]),
     ("neurmatic-cdn", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
-    ("neurmatic-tasks", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
+    (
+        "neurmatic-tasks",
+        &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db", "neurmatic-sqs"],
+    ),
     (
         "neurmatic-http",
         &[
@@ -50,12 +56,18 @@ const ARROWS: &[Row] = &[
             "neurmatic-tasks",
         ],
     ),
+    ("neurmatic-accounts", &["neurmatic-core", "neurmatic-db", "neurmatic-http", "neurmatic-tasks"]),
+    ("api-admin", FUNCTION),
     ("api-articles", FUNCTION),
     ("api-auth", FUNCTION),
     ("api-forum", FUNCTION),
     ("api-jobs", FUNCTION),
+    ("api-messages", FUNCTION),
     ("api-models", FUNCTION),
+    ("api-notifications", FUNCTION),
     ("api-performance", FUNCTION),
+    ("api-users", FUNCTION),
+    ("relay", FUNCTION),
     ("api-search", FUNCTION),
     ("tasks", FUNCTION),
     ("migrate", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
@@ -67,12 +79,16 @@ const ARROWS: &[Row] = &[
     (
         "neurmatic-platform",
         &[
+            "api-admin",
             "api-articles",
             "api-auth",
             "api-forum",
             "api-jobs",
+            "api-messages",
             "api-models",
+            "api-notifications",
             "api-performance",
+            "api-users",
             "api-search",
             "neurmatic-cache-policy",
             "neurmatic-cdn",
@@ -112,6 +128,7 @@ const WITHOUT: &[(Row, &str)] = &[
     (("neurmatic-cache", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-rate-limit", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-redis", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
+    (("neurmatic-sqs", &["axum", "redis", "tokio-postgres"]), "is a client of queues and nothing else"),
     (
         ("neurmatic-cdn", &["axum", "redis", "tokio-postgres", "deadpool-postgres"]),
         "leaves SQL to neurmatic-db",

@@ -21,19 +21,21 @@ use std::process::Child;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use neurmatic_cdn::{Clock, Purger};
-use neurmatic_config::{Cdn, Site};
+use neurmatic_cdn::Clock;
+use neurmatic_config::{Cdn, Site, Worker as WorkerSettings};
 use neurmatic_core::ids::CategoryId;
 use neurmatic_core::words::Role;
 use neurmatic_db::purges;
 use neurmatic_http::Services;
 use neurmatic_platform::cdn_api::{self, CdnApi, Fault, Wanted};
 use neurmatic_platform::edge_cache::{self, EdgeCache};
-use neurmatic_platform::{purging, router};
+use neurmatic_platform::router;
+use neurmatic_tasks::Worker;
+use neurmatic_tasks::embedded::Runner;
 use neurmatic_testing::{Client, World};
 use serde_json::json;
+use tasks::TaskState;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 /// Edits that are timed, those of them that the free plan's bucket of 25 calls holds, and those that are made while the
 /// interface fails.
@@ -65,6 +67,8 @@ struct Stand {
     visitor: reqwest::Client,
     workerd: Child,
     api: CdnApi,
+    /// Dropped, it stops.
+    _runner: Runner,
 }
 
 impl Drop for Stand {
@@ -77,9 +81,8 @@ impl Drop for Stand {
 
 #[tokio::main]
 async fn main() {
-    let (stop, stopped) = watch::channel(false);
     for plan in ["free", "pro"] {
-        let stand = Stand::new(plan, stopped.clone()).await;
+        let stand = Stand::new(plan).await;
         let edits = if plan == "free" { EDITS_OF_A_BUCKET } else { EDITS };
         let took = stand.edits(edits, 0).await;
         report(plan, &took, &stand);
@@ -87,8 +90,7 @@ async fn main() {
             stand.outage().await;
         }
     }
-    crowd::measure(&Stand::new("free", stopped).await).await;
-    stop.send_replace(true);
+    crowd::measure(&Stand::new("free").await).await;
 }
 
 /// Of times: half and 99 of a hundred are below, and the longest.
@@ -111,7 +113,7 @@ fn report(plan: &str, took: &[Duration], stand: &Stand) {
 }
 
 impl Stand {
-    async fn new(plan: &str, stopped: watch::Receiver<bool>) -> Self {
+    async fn new(plan: &str) -> Self {
         let program = workerd::program().expect("no workerd: run it by `cargo dev bench purge`");
         let world = World::new().await;
         let (listener, url) = listener().await;
@@ -131,8 +133,9 @@ impl Stand {
         let api = CdnApi::new(account.clone(), edge, Clock::system());
         tokio::spawn(axum::serve(listener, cdn_api::router(api.clone())).into_future());
         let services = world.services();
-        let purger = Purger::new(Some(account), Clock::system()).unwrap();
-        purging::start(purger, services.db.clone(), stopped);
+        let registry = tasks::registry(TaskState::from_env(&env, services.clone()).unwrap());
+        let worker = Worker::new(services.db.clone(), registry);
+        let runner = Runner::start(worker, &WorkerSettings { concurrency: 5 });
 
         let origin = router(&env, &Services::from_env(&env).unwrap()).unwrap();
         let anybody = world.client(router(&world.env(), &services).unwrap());
@@ -155,7 +158,8 @@ impl Stand {
         editors[0].post(&format!("/articles/{article}/publish"), json!({})).await.expect(200);
         let url = format!("http://{edge}/api/v1/articles/{article}");
         let visitor = reqwest::Client::new();
-        let stand = Self { world, services, anybody, editors, article, url, visitor, workerd, api };
+        let stand =
+            Self { world, services, anybody, editors, article, url, visitor, workerd, api, _runner: runner };
         stand.until("all is quiet", async || stand.pending().await == 0).await;
         stand
     }

@@ -21,13 +21,22 @@ const REQUIRED: [&str; 5] =
     ["ACCESS_TOKEN_PUBLIC_KEYS", "DATABASE_URL", "HASH_SECRET", "PUBLIC_URL", "REDIS_URL"];
 
 /// Every function that answers HTTP.
-pub(crate) const ALL: [Function; 7] = [
+pub(crate) const ALL: [Function; 11] = [
+    Function { name: "api-admin", read: "/api/v1/settings", is_cached: true, required: &REQUIRED },
     Function { name: "api-articles", read: "/api/v1/articles", is_cached: true, required: &REQUIRED },
     Function { name: "api-auth", read: "/api/v1/auth/me", is_cached: false, required: &AUTH_REQUIRED },
     Function { name: "api-forum", read: "/api/v1/forum/topics", is_cached: true, required: &REQUIRED },
     Function { name: "api-jobs", read: "/api/v1/jobs", is_cached: true, required: &REQUIRED },
+    Function { name: "api-messages", read: "/api/v1/conversations", is_cached: false, required: &REQUIRED },
     Function { name: "api-models", read: "/api/v1/models", is_cached: true, required: &REQUIRED },
+    Function {
+        name: "api-notifications",
+        read: "/api/v1/notifications",
+        is_cached: false,
+        required: &REQUIRED,
+    },
     Function { name: "api-performance", read: "/api/v1/openapi.json", is_cached: true, required: &REQUIRED },
+    Function { name: "api-users", read: "/api/v1/users/me", is_cached: false, required: &REQUIRED },
     Function { name: "api-search", read: "/api/v1/search?q=anything", is_cached: false, required: &REQUIRED },
 ];
 

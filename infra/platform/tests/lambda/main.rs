@@ -11,4 +11,6 @@ mod lifecycle;
 #[cfg(test)]
 mod odd_events;
 #[cfg(test)]
+mod queues;
+#[cfg(test)]
 mod settings;

@@ -1,6 +1,8 @@
 //! The platform as a whole: every function's routes in one process.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod cdn;
 #[cfg(test)]
 mod health;
@@ -18,3 +20,5 @@ mod policy_check;
 mod purge_table;
 #[cfg(test)]
 mod route_table;
+#[cfg(test)]
+mod schedules;

@@ -12,6 +12,7 @@ mod votes;
 use super::Area;
 
 pub(crate) use tally::ForumTally;
+pub(crate) use topics::subject;
 
 pub(super) const TAXONOMY: Area = taxonomy::AREA;
 pub(super) const TOPICS: Area = topics::AREA;

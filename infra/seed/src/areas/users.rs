@@ -25,6 +25,12 @@ pub(super) const AREA: Area = Area {
             units: World::users,
             write: write_profile,
         },
+        Table {
+            name: "profile_privacy_settings",
+            columns: "user_id, section, visibility, updated_at",
+            units: World::users,
+            write: write_privacy,
+        },
     ],
     ..Area::EMPTY
 };
@@ -38,6 +44,13 @@ const TIMEZONES: [&str; 8] = [
     "Asia/Tokyo",
     "America/Sao_Paulo",
     "Africa/Lagos",
+];
+/// What some users say of their sections; the others leave them as they are at first.
+const PRIVACY: [(&str, &str, u64); 4] = [
+    ("salary", "recruiters", 100),
+    ("contact", "community", 80),
+    ("work_experience", "recruiters", 50),
+    ("activity", "private", 20),
 ];
 const LOCALES: [&str; 6] = ["en", "de", "es", "fr", "pt", "ja"];
 const AVAILABILITIES: [&str; 3] = ["not_looking", "open", "actively_looking"];
@@ -121,4 +134,13 @@ fn write_profile(world: &World, user: u64, rows: &mut Rows) {
         &created,
         &created,
     ]);
+}
+
+fn write_privacy(world: &World, user: u64, rows: &mut Rows) {
+    let mut rng = Rng::of("users.privacy", user);
+    for (section, visibility, permille) in PRIVACY {
+        if rng.permille(permille) {
+            rows.add(&[&world.user_id(user), &section, &visibility, &world.user_created(user)]);
+        }
+    }
 }

@@ -5,7 +5,7 @@ use tokio_postgres::Client;
 
 use crate::database::{lines, migrated, number, options};
 
-const TABLES: [&str; 36] = [
+const TABLES: [&str; 39] = [
     "users",
     "profiles",
     "platform_settings",
@@ -42,6 +42,9 @@ const TABLES: [&str; 36] = [
     "user_models",
     "work_experiences",
     "job_preferences",
+    "conversations",
+    "direct_messages",
+    "user_blocks",
 ];
 
 /// A digest of all rows of each table, without what is random by intent or set by the clock.

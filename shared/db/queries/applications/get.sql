@@ -9,6 +9,6 @@ SELECT a.id, a.job_id, j.slug AS job_slug, j.title AS job_title, c.id AS company
 FROM job_applications a
 JOIN jobs j ON j.id = a.job_id
 JOIN companies c ON c.id = j.company_id
-JOIN users u ON u.id = a.user_id
+JOIN users u ON u.id = a.user_id AND u.status <> 'deleted'
 LEFT JOIN profiles p ON p.user_id = a.user_id
 WHERE a.id = $1

@@ -5,7 +5,7 @@ SELECT a.id
        , (extract(epoch FROM a.applied_at) * 1000000)::int8 AS key, a.user_id, u.username, p.display_name, p.headline -- when !count
        , p.avatar_url, a.source, a.status::text AS status, a.applied_at, a.reviewed_at, a.updated_at -- when !count
 FROM job_applications a
-JOIN users u ON u.id = a.user_id -- when !count
+JOIN users u ON u.id = a.user_id AND u.status <> 'deleted'
 LEFT JOIN profiles p ON p.user_id = a.user_id -- when !count
 WHERE a.job_id = $3
   AND a.status = $4::text::application_status -- when status

@@ -1,6 +1,6 @@
 -- articles.cards: what a list shows of articles, in the order of the given ids. Slim: no content. By primary keys.
 SELECT a.id, a.slug, a.title, a.summary, a.featured_image_url,
-       a.author_id, u.username AS author_username, coalesce(p.display_name, u.username, a.author_name) AS author_name,
+       u.id AS author_id, u.username AS author_username, coalesce(p.display_name, u.username, a.author_name) AS author_name,
        c.id AS category_id, c.slug AS category_slug, c.name AS category_name,
        a.published_at, a.difficulty_level::text AS difficulty, a.reading_time_minutes::int4 AS reading_time_minutes,
        a.view_count, a.bookmark_count, a.is_featured, a.is_trending,
@@ -9,6 +9,6 @@ SELECT a.id, a.slug, a.title, a.summary, a.featured_image_url,
 FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place)
 JOIN articles a ON a.id = wanted.id
 JOIN news_categories c ON c.id = a.category_id
-LEFT JOIN users u ON u.id = a.author_id
-LEFT JOIN profiles p ON p.user_id = a.author_id
+LEFT JOIN users u ON u.id = a.author_id AND u.status <> 'deleted'
+LEFT JOIN profiles p ON p.user_id = u.id
 ORDER BY wanted.place

@@ -1,6 +1,6 @@
 -- articles.get: one article whole, by its id or its slug; published only, or in any state for those who edit it.
 SELECT a.id, a.slug, a.title, a.summary, a.content, a.content_format::text AS content_format, a.featured_image_url,
-       a.author_id, u.username AS author_username, coalesce(p.display_name, u.username, a.author_name) AS author_name,
+       u.id AS author_id, u.username AS author_username, coalesce(p.display_name, u.username, a.author_name) AS author_name,
        a.source_url, c.id AS category_id, c.slug AS category_slug, c.name AS category_name,
        a.status::text AS status, a.scheduled_at, a.published_at, a.edited_at,
        a.difficulty_level::text AS difficulty, a.reading_time_minutes::int4 AS reading_time_minutes,
@@ -13,8 +13,8 @@ SELECT a.id, a.slug, a.title, a.summary, a.content, a.content_format::text AS co
         FROM article_models x JOIN llm_models m ON m.id = x.model_id WHERE x.article_id = a.id) AS models
 FROM articles a
 JOIN news_categories c ON c.id = a.category_id
-LEFT JOIN users u ON u.id = a.author_id
-LEFT JOIN profiles p ON p.user_id = a.author_id
+LEFT JOIN users u ON u.id = a.author_id AND u.status <> 'deleted'
+LEFT JOIN profiles p ON p.user_id = u.id
 WHERE a.id = $1 -- when by_id
 WHERE a.slug = $2 -- when by_slug
   AND a.status = 'published' -- when published

@@ -4,5 +4,5 @@ WITH voided AS (
     SET used_at = now()
     WHERE user_id = $2 AND purpose = $3::email_token_purpose AND used_at IS NULL
 )
-INSERT INTO email_tokens (id, user_id, purpose, token_hash, expires_at)
-VALUES ($1, $2, $3::email_token_purpose, $4, now() + $5 * interval '1 second')
+INSERT INTO email_tokens (id, user_id, purpose, token_hash, expires_at, new_email)
+VALUES ($1, $2, $3::email_token_purpose, $4, now() + $5 * interval '1 second', $6)

@@ -46,7 +46,7 @@ WITH me AS MATERIALIZED (
            me.wanted, frameworks.share AS frameworks_share, languages.share AS languages_share
     FROM candidates
     JOIN jobs j ON j.id = candidates.id AND j.status = 'active' AND (j.expires_at IS NULL OR j.expires_at > now())
-    JOIN companies c ON c.id = j.company_id AND c.owner_user_id <> $1
+    JOIN companies c ON c.id = j.company_id AND c.owner_user_id IS DISTINCT FROM $1
     CROSS JOIN me
     CROSS JOIN LATERAL (
         SELECT sum(CASE WHEN k.is_required THEN 2 ELSE 1 END) AS skills_asked,

@@ -3,5 +3,5 @@ UPDATE purge_budget
 SET tokens = least($2, tokens + greatest(extract(epoch FROM $1 - counted_at), 0)::float8 * $3)
              - least(floor(least($2, tokens + greatest(extract(epoch FROM $1 - counted_at), 0)::float8 * $3)), $4::float8),
     granted = least(floor(least($2, tokens + greatest(extract(epoch FROM $1 - counted_at), 0)::float8 * $3)), $4::float8),
-    counted_at = greatest(counted_at, $1)
+    counted_at = greatest(counted_at, $1), size = $2, per_sec = $3
 RETURNING granted

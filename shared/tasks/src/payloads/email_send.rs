@@ -42,6 +42,48 @@ pub enum MailTemplate {
     },
     /// The password was changed.
     PasswordChanged,
+    /// Somebody who knows the account's password wants it to have this address: is it theirs?
+    ConfirmNewEmail {
+        /// Confirms the address.
+        link: String,
+    },
+    /// Somebody who knows the account's password asked for another address.
+    EmailChangeAsked,
+    /// The account has another address.
+    EmailChanged,
+    /// The account was deleted.
+    AccountDeleted {
+        /// Restores it.
+        link: String,
+    },
+    /// There are new jobs for somebody's alerts.
+    JobAlert {
+        /// The newest first.
+        jobs: Vec<MailItem>,
+        /// Where alerts are changed.
+        alerts_link: String,
+    },
+    /// Things that the receiver is told of.
+    Notifications {
+        /// The oldest first; one at least.
+        items: Vec<MailItem>,
+        /// Where to say what to hear of.
+        settings_link: String,
+        /// Ends such mails with one request and without signing in.
+        unsubscribe_link: String,
+    },
+}
+
+/// A line of a mail that leads somewhere.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailItem {
+    /// What it is.
+    pub title: String,
+    /// What there is to say of it; empty when that is all.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// Where it leads.
+    pub link: String,
 }
 
 impl MailTemplate {
@@ -53,6 +95,29 @@ impl MailTemplate {
             Self::ResetPassword { .. } => "reset_password",
             Self::AlreadyRegistered { .. } => "already_registered",
             Self::PasswordChanged => "password_changed",
+            Self::ConfirmNewEmail { .. } => "confirm_new_email",
+            Self::EmailChangeAsked => "email_change_asked",
+            Self::EmailChanged => "email_changed",
+            Self::AccountDeleted { .. } => "account_deleted",
+            Self::JobAlert { .. } => "job_alert",
+            Self::Notifications { .. } => "notifications",
+        }
+    }
+
+    /// Where the receiver can end such mails with one request; none where a mail is needed.
+    #[must_use]
+    pub fn unsubscribe_link(&self) -> Option<&str> {
+        match self {
+            Self::Notifications { unsubscribe_link, .. } => Some(unsubscribe_link),
+            Self::VerifyEmail { .. }
+            | Self::ResetPassword { .. }
+            | Self::AlreadyRegistered { .. }
+            | Self::PasswordChanged
+            | Self::ConfirmNewEmail { .. }
+            | Self::EmailChangeAsked
+            | Self::EmailChanged
+            | Self::AccountDeleted { .. }
+            | Self::JobAlert { .. } => None,
         }
     }
 }

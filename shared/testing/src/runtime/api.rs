@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -17,7 +17,10 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use super::{ANSWER_TIMEOUT, Outcome};
+use super::Outcome;
+
+/// What Lambda gives an invocation: as much as the gateway waits for an answer.
+const INVOCATION_TIME: Duration = Duration::from_secs(30);
 
 /// What a function of ours would be called at AWS.
 const ARN: &str = "arn:aws:lambda:eu-central-1:000000000000:function:under-test";
@@ -96,7 +99,7 @@ async fn next(State(desk): State<Arc<Desk>>) -> Response {
         return StatusCode::GONE.into_response();
     };
     let id = Uuid::now_v7().to_string();
-    let deadline = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + ANSWER_TIMEOUT;
+    let deadline = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + INVOCATION_TIME;
     let mut response = event.text.into_response();
     for (name, value) in [
         ("lambda-runtime-aws-request-id", id.clone()),

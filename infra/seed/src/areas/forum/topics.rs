@@ -1,6 +1,7 @@
 //! Topics and their tags.
 
 use neurmatic_core::rules::slug_of;
+use uuid::Uuid;
 
 use super::facts::{Reply, Topic};
 use super::taxonomy::{category_id, tag_id};
@@ -58,6 +59,21 @@ pub(super) const AREA: Area = Area {
 
 /// The median length of a topic's content, in bytes.
 const MEDIAN_BODY_BYTES: u64 = 600;
+
+/// What others say of a topic.
+pub(crate) struct Subject {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    /// Where it lies on the site.
+    pub(crate) path: String,
+}
+
+/// What others say of a topic.
+pub(crate) fn subject(world: &World, number: u64) -> Subject {
+    let title = prose::title(&mut Rng::of("forum.title", number));
+    let path = format!("/forum/topics/{}-{number}", slug_of(&title));
+    Subject { id: Topic::of(world, number).id(), title, path }
+}
 
 fn write_topic(world: &World, number: u64, rows: &mut Rows) {
     let topic = Topic::of(world, number);

@@ -1,0 +1,11 @@
+//! The administration function on Lambda.
+
+use std::process::ExitCode;
+
+use api_admin::routes;
+use neurmatic_http::run_function;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    run_function("api-admin", |_, services| Ok(routes().into_router(services.clone(), services))).await
+}

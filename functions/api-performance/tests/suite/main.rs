@@ -1,0 +1,6 @@
+//! The performance area through its router, on a real Postgres and a real Redis.
+//!
+//! `cfg(test)` is always on here; saying it lets the helpers unwrap like the tests.
+
+#[cfg(test)]
+mod queues;

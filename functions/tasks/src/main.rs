@@ -1,0 +1,56 @@
+//! The tasks' function on Lambda: one program, deployed once for each queue.
+
+use std::io::{Write as _, stderr};
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+use lambda_runtime::{LambdaEvent, service_fn};
+use neurmatic_config::{Env, Worker as WorkerSettings};
+use neurmatic_http::{Services, start_log};
+use neurmatic_tasks::{Batch, QueueWorker, Worker};
+use tasks::{SqsAnswer, SqsEvent, StartError, TaskState, registry};
+use tokio::time::Instant;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    start_log(true);
+    let ended = match worker(&Env::process()) {
+        Ok(worker) => {
+            let answer = service_fn(|event: LambdaEvent<SqsEvent>| deliver(&worker, event));
+            lambda_runtime::run(answer).await.map_err(|error| error.to_string())
+        }
+        Err(error) => Err(error.to_string()),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to do when even this can't be written.
+            let _ = writeln!(stderr(), "tasks stopped: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prepares everything; nothing connects yet.
+fn worker(env: &Env) -> Result<QueueWorker, StartError> {
+    let settings = WorkerSettings::from_env(env)?;
+    let services = Services::from_env(env)?;
+    // Said like a missing setting: without queues there is nothing to be woken by.
+    env.required("SQS_QUEUE_URL_PREFIX", "what stands before a queue's name in its URL")?;
+    let sender = services.sender.clone().ok_or(StartError::NoQueues)?;
+    let db = services.db.clone();
+    let worker = Worker::new(db, registry(TaskState::from_env(env, services)?));
+    Ok(QueueWorker::new(worker, sender, settings.concurrency))
+}
+
+async fn deliver(
+    worker: &QueueWorker,
+    event: LambdaEvent<SqsEvent>,
+) -> Result<SqsAnswer, lambda_runtime::Error> {
+    let remaining = event.context.deadline().duration_since(SystemTime::now()).unwrap_or(Duration::ZERO);
+    let Some((queue, keeps_order, messages)) = event.payload.into_messages()? else {
+        return Ok(SqsAnswer::default());
+    };
+    let batch = Batch { queue, keeps_order, messages, until: Instant::now() + remaining };
+    Ok(SqsAnswer::of(&Box::pin(worker.deliver(batch)).await))
+}

@@ -1,0 +1,85 @@
+//! An emulator of AWS's queues for tests, benchmarks and `--aws`. It needs Python with pip; where that is missing a line
+//! says so, and the rest works without it.
+
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::checkout::Layout;
+use crate::install::{self, Emulated};
+use crate::state::{AWS, State};
+use crate::{health, interrupt, ports, process, terminal};
+
+/// Says in a test run or a check that the emulator must be there.
+const REQUIRED: &str = "NEURMATIC_AWS";
+
+const READY_WITHIN: Duration = Duration::from_secs(30);
+
+/// Answers as soon as it is ready.
+const HEALTH_PATH: &str = "/_ministack/health";
+
+/// What the platform needs to use it. Any key is as good as another there.
+const ACCOUNT: &str = "000000000000";
+const REGION: &str = "eu-central-1";
+const KEY: &str = "emulator";
+
+/// An emulator that is there.
+#[derive(Debug)]
+pub(crate) struct Emulator(Emulated);
+
+impl Emulator {
+    /// Gets it. `None`, after a line that says why, where that can't be done.
+    pub(crate) fn prepare(layout: &Layout) -> Result<Option<Self>> {
+        match install::ministack(layout) {
+            Ok(program) => Ok(Some(Self(program))),
+            Err(error) if error.is::<interrupt::Interrupted>() => Err(error),
+            Err(error) if std::env::var_os(REQUIRED).is_some_and(|value| value == "required") => {
+                Err(error.context(format!("the emulator of AWS is needed here ({REQUIRED}=required)")))
+            }
+            Err(error) => {
+                terminal::complain(&format!("The emulator of AWS is left out: {error:#}"));
+                Ok(None)
+            }
+        }
+    }
+
+    /// The same for who can't do without it.
+    pub(crate) fn needed(layout: &Layout) -> Result<Self> {
+        install::ministack(layout).map(Self).context("--aws needs an emulator of AWS")
+    }
+
+    /// Starts it on a free loopback port, and returns that.
+    pub(crate) fn start(&self, layout: &Layout, state: &mut State) -> Result<u16> {
+        let port = ports::pick(AWS, state.ports.get(AWS).copied())?;
+        let log = layout.log(AWS);
+        let mut command = Command::new(&self.0.path);
+        // It would look for what the machine's owner uses at AWS.
+        command
+            .env("PYTHONPATH", &self.0.packages)
+            .env("GATEWAY_PORT", port.to_string())
+            .env("BIND_HOST", "127.0.0.1")
+            .env("AWS_ACCESS_KEY_ID", KEY)
+            .env("AWS_SECRET_ACCESS_KEY", KEY)
+            .current_dir(&layout.root);
+        terminal::timed("Starting the emulator of AWS", || {
+            let mut child = process::start(&mut command, &log)?;
+            state.record(AWS, child.id());
+            state.ports.insert(AWS.to_owned(), port);
+            state.save(&layout.root)?;
+            let is_ready = || health::http_status(port, HEALTH_PATH) == Some(200);
+            process::wait_until_ready(&mut child, &log, READY_WITHIN, is_ready)
+        })?;
+        Ok(port)
+    }
+
+    /// What the platform reads to use the queues of an emulator.
+    pub(crate) fn settings(port: u16) -> [(&'static str, String); 4] {
+        [
+            ("SQS_QUEUE_URL_PREFIX", format!("http://127.0.0.1:{port}/{ACCOUNT}/neurmatic-")),
+            ("AWS_REGION", REGION.to_owned()),
+            ("AWS_ACCESS_KEY_ID", KEY.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", KEY.to_owned()),
+        ]
+    }
+}

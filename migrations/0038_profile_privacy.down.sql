@@ -1,0 +1,3 @@
+DROP TABLE profile_privacy_settings;
+DROP TYPE profile_section;
+DROP TYPE privacy_visibility;

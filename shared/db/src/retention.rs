@@ -1,0 +1,59 @@
+//! Dropping what isn't kept any longer, a batch at a time, so that nobody waits for it.
+//!
+//! What is kept how long is not known here: that is the table of `neurmatic-tasks`.
+
+use jiff::Timestamp;
+
+use crate::{DbError, Door, Query, args, purges, queries};
+
+queries! { "retention":
+    EMAIL_TOKENS = "email_tokens",
+    FAILED_TASKS = "failed_tasks",
+    IDEMPOTENCY_KEYS = "idempotency_keys",
+    JOB_ALERT_JOBS = "job_alert_jobs",
+    SESSIONS = "sessions",
+    SPENT_TOKENS = "spent_tokens",
+    VIEW_MARKS = "view_marks",
+}
+
+/// Rows that end or age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// One-time links, by when they end.
+    EmailTokens,
+    /// Tasks that were given up, by when.
+    FailedTasks,
+    /// Answers that are kept for repetitions, by when they end.
+    IdempotencyKeys,
+    /// Jobs that users were mailed of, by when.
+    JobAlertJobs,
+    /// Receipts of purges, by when these were settled.
+    PurgeReceipts,
+    /// Logins, by when they end, and before them the refresh tokens that they spent.
+    Sessions,
+    /// Viewers of articles, by when they were last counted.
+    ViewMarks,
+}
+
+/// Drops up to `limit` of the rows that ended, or happened, before a time; as many as that means that there may be more.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn drop_batch(tx: &impl Door, rows: Rows, before: Timestamp, limit: i64) -> Result<i64, DbError> {
+    match rows {
+        Rows::EmailTokens => run(tx, &EMAIL_TOKENS, before, limit).await,
+        Rows::FailedTasks => run(tx, &FAILED_TASKS, before, limit).await,
+        Rows::IdempotencyKeys => run(tx, &IDEMPOTENCY_KEYS, before, limit).await,
+        Rows::JobAlertJobs => run(tx, &JOB_ALERT_JOBS, before, limit).await,
+        Rows::PurgeReceipts => purges::forget(tx, before, limit).await,
+        Rows::Sessions => {
+            let spent = run(tx, &SPENT_TOKENS, before, limit).await?;
+            if spent < limit { run(tx, &SESSIONS, before, limit).await } else { Ok(spent) }
+        }
+        Rows::ViewMarks => run(tx, &VIEW_MARKS, before, limit).await,
+    }
+}
+
+async fn run(tx: &impl Door, query: &'static Query, before: Timestamp, limit: i64) -> Result<i64, DbError> {
+    tx.one(query, args![before => TIMESTAMPTZ, limit => INT8]).await
+}
