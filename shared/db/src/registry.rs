@@ -1,7 +1,13 @@
 //! Every named query of every area, for whoever walks them all: the index proof, and insight into the database.
 
 use crate::query::Query;
-use crate::{accounts, alerts, applications, articles, audit, blocks, bookmarks, collections, companies, conversations, editing, email_tokens, erasure, export, forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs, matches, messages, models, notices, notifications, outbox, partitions, profiles, public_profiles, purges, queues, reports, retention, saved_jobs, schedules, search, sessions, settings, tasks, taxonomy, users, views};
+use crate::{
+    accounts, alerts, applications, articles, audit, blocks, bookmarks, collections, companies,
+    conversations, editing, email_tokens, erasure, export, forum_editing, forum_replies, forum_taxonomy,
+    forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs, matches, messages,
+    models, notices, notifications, outbox, partitions, profiles, public_profiles, purges, queues, reports,
+    retention, saved_jobs, schedules, search, sessions, settings, tasks, taxonomy, users, views,
+};
 
 /// A line for each area; a test of the house fails when one is missing.
 static AREAS: &[&[&Query]] = &[

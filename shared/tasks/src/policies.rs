@@ -67,7 +67,23 @@ pub const PARTITIONS_MAINTAIN: Policy = policy("partitions:maintain", Queue::Bul
 pub const SUSPENSION_LIFT: Policy = policy("suspension:lift", Queue::Default, 3, 5, 3_600, 20);
 
 /// Every policy.
-pub const ALL: &[Policy] = &[ARTICLE_PUBLISH, CACHE_INVALIDATE, CACHE_WARM, CDN_PURGE, CLEANUP_OLD_DATA, CLEANUP_SESSIONS, COUNTERS_FLUSH, EMAIL_SEND, JOB_ALERTS, JOBS_EXPIRE, NOTIFICATION_MAIL, NOTIFICATION_SEND, PARTITIONS_MAINTAIN, SUSPENSION_LIFT, USERS_ERASE];
+pub const ALL: &[Policy] = &[
+    ARTICLE_PUBLISH,
+    CACHE_INVALIDATE,
+    CACHE_WARM,
+    CDN_PURGE,
+    CLEANUP_OLD_DATA,
+    CLEANUP_SESSIONS,
+    COUNTERS_FLUSH,
+    EMAIL_SEND,
+    JOB_ALERTS,
+    JOBS_EXPIRE,
+    NOTIFICATION_MAIL,
+    NOTIFICATION_SEND,
+    PARTITIONS_MAINTAIN,
+    SUSPENSION_LIFT,
+    USERS_ERASE,
+];
 
 /// For a task that this release doesn't know: a newer one may, so it is given the time of a deployment.
 pub const UNKNOWN: Policy = policy("unknown:task", Queue::Default, 5, 5, 3_600, 5);
