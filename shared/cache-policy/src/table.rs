@@ -148,6 +148,10 @@ pub static MODEL_MENTIONS: Policy =
     policy("model-mentions", 3600, AppTier::Cold, &["cursor", "limit", "page"]);
 /// The settings that are for everybody.
 pub static SETTINGS: Policy = policy("settings", 3600, AppTier::Cold, &[]);
+/// Leaderboards, written once an hour.
+pub static LEADERBOARD: Policy = policy("leaderboard", 900, AppTier::Warm, &[]);
+/// Every badge, and how many have it.
+pub static BADGES: Policy = policy("badges", 900, AppTier::Warm, &[]);
 /// The OpenAPI document and the page that shows it; they change with a release.
 pub static DOCS: Policy = unchecked(policy("docs", 300, AppTier::Warm, &[]));
 
@@ -178,6 +182,8 @@ pub static ALL: &[&Policy] = &[
     &MODEL_COMPARISON,
     &MODEL_MENTIONS,
     &SETTINGS,
+    &LEADERBOARD,
+    &BADGES,
     &DOCS,
     &ASSET,
     &MEDIA,
@@ -218,6 +224,8 @@ const ROWS: &[Row] = &[
     ("models/{.}/articles", Some(&MODEL_MENTIONS)),
     ("models/{.}/jobs", Some(&MODEL_MENTIONS)),
     ("settings", Some(&SETTINGS)),
+    ("leaderboards/{}", Some(&LEADERBOARD)),
+    ("badges", Some(&BADGES)),
     ("openapi.json", Some(&DOCS)),
     ("docs", Some(&DOCS)),
 ];

@@ -1,17 +1,7 @@
 //! Every named query of every area, for whoever walks them all: the index proof, and insight into the database.
 
 use crate::query::Query;
-use crate::{
-    accounts, alerts, applications, articles, audit, blocks, bookmarks, collections, companies,
-    conversations, editing, email_tokens, erasure, export, forum_editing, forum_replies, forum_taxonomy,
-    forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs, matches, messages,
-    models, notices, notifications, outbox, partitions, profiles, public_profiles, purges, queues, reports,
-    retention, saved_jobs, schedules, sessions, settings, tasks, taxonomy, users, views,
-    alerts, applications, articles, audit, bookmarks, companies, editing, email_tokens, forum_editing,
-    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, job_editing, jobs,
-    matches, notices, notifications, outbox, purges, queues, reports, saved_jobs, sessions, tasks, taxonomy,
-    users, views,
-};
+use crate::{accounts, alerts, applications, articles, audit, badges, blocks, bookmarks, collections, companies, conversations, editing, email_tokens, erasure, export, feed, follows, forum_editing, forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs, leaderboards, matches, messages, models, notices, notifications, outbox, partitions, profiles, public_profiles, purges, queues, reports, retention, saved_jobs, schedules, sessions, settings, tasks, taxonomy, users, views};
 
 /// A line for each area; a test of the house fails when one is missing.
 static AREAS: &[&[&Query]] = &[
@@ -20,6 +10,7 @@ static AREAS: &[&[&Query]] = &[
     applications::ALL,
     articles::ALL,
     audit::ALL,
+    badges::ALL,
     blocks::ALL,
     bookmarks::ALL,
     collections::ALL,
@@ -29,6 +20,8 @@ static AREAS: &[&[&Query]] = &[
     email_tokens::ALL,
     erasure::ALL,
     export::ALL,
+    feed::ALL,
+    follows::ALL,
     forum_editing::ALL,
     forum_replies::ALL,
     forum_taxonomy::ALL,
@@ -39,6 +32,7 @@ static AREAS: &[&[&Query]] = &[
     inbox::ALL,
     job_editing::ALL,
     jobs::ALL,
+    leaderboards::ALL,
     matches::ALL,
     messages::ALL,
     models::ALL,
