@@ -161,14 +161,15 @@ struct ReputationEventOut {
 }
 
 /// Somebody who is looked at, and what the caller may see of the forum.
-struct Subject {
-    user: UserId,
+pub(crate) struct Subject {
+    pub(crate) user: UserId,
     viewer: Viewer,
     shows_activity: bool,
     seen: &'static [CategoryVisibility],
 }
 
-async fn subject(db: &Db, caller: MaybeCaller, username: &str) -> Result<Subject, Problem> {
+/// Who a name is, if there is such a profile for the caller.
+pub(crate) async fn subject(db: &Db, caller: MaybeCaller, username: &str) -> Result<Subject, Problem> {
     let gone = || Problem::not_found("user");
     let found = profiles::find(db, username).await?.ok_or_else(gone)?;
     let viewer = Viewer::of(caller, found.id);

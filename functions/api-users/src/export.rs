@@ -19,7 +19,7 @@ use crate::Users;
 const PAGE_BYTES: usize = 1024 * 1024;
 
 /// Statements for one page at most.
-const READS_MAX: usize = 18;
+const READS_MAX: usize = 19;
 
 /// Which page is wanted.
 #[derive(Debug, Default, Deserialize, JsonSchema)]

@@ -2,6 +2,7 @@
 //! applications. Signing in is another function's business; erasing a deleted account is a task's.
 
 mod applications;
+mod badges;
 mod bookmarks;
 mod change;
 mod collections;
@@ -52,6 +53,7 @@ pub fn routes() -> Routes<Users> {
         .get("users.topics", "/users/{username}/topics", contributions::list_topics, read("Topics that somebody has begun, as far as the caller may see them"))
         .get("users.replies", "/users/{username}/replies", contributions::list_replies, read("Somebody's replies, as far as the caller may see them"))
         .get("users.activity", "/users/{username}/activity", contributions::list_activity, read("What somebody has published, the newest first, if it is shown to the caller"))
+        .get("users.badges", "/users/{username}/badges", badges::list_earned, read("The badges that somebody has, the newest first"))
         .get("users.reputation", "/users/{username}/reputation", contributions::get_reputation, read("Somebody's points, level, and what they were last given for"))
 }
 

@@ -3,6 +3,7 @@
 //! Deliberately not in here: how tasks are sent, retried and scheduled (`neurmatic-tasks`).
 
 mod article_publish;
+mod badge_check;
 mod cache_invalidate;
 mod cache_warm;
 mod cdn_purge;
@@ -15,6 +16,7 @@ mod forum_notices;
 mod job_alerts;
 mod job_notices;
 mod jobs_expire;
+mod leaderboard_update;
 mod mailer;
 mod notification_mail;
 mod notification_send;
@@ -87,6 +89,7 @@ pub fn registry(state: TaskState) -> Registry {
     let (db, public_url) = (&services.db, services.site.public_url.as_str());
     Registry::new()
         .task(article_publish::ArticlePublish)
+        .task(badge_check::BadgeCheck)
         .task(cache_invalidate::CacheInvalidate::new(services.clone()))
         .task(cache_warm::CacheWarm::new(db.clone(), visitor, public_url))
         .task(cdn_purge::CdnPurge::new(db.clone(), purger))
@@ -96,6 +99,7 @@ pub fn registry(state: TaskState) -> Registry {
         .task(email_send::EmailSend::new(mailer))
         .task(job_alerts::JobAlertsTask::new(public_url))
         .task(jobs_expire::JobsExpire)
+        .task(leaderboard_update::LeaderboardUpdate)
         .task(notification_mail::NotificationMail::new(services.clone()))
         .task(notification_send::NotificationSend)
         .task(partitions_maintain::PartitionsMaintain)

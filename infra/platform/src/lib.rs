@@ -29,6 +29,7 @@ pub fn table() -> Vec<Arc<Route>> {
         api_admin::routes().table(),
         api_articles::routes().table(),
         api_auth::routes().table(),
+        api_community::routes().table(),
         api_forum::routes().table(),
         api_jobs::routes().table(),
         api_messages::routes().table(),
@@ -51,6 +52,7 @@ pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
         .merge(api_admin::routes().into_router(services.clone(), services))
         .merge(api_articles::routes().into_router(services.clone(), services))
         .merge(api_auth::routes().into_router(auth, services))
+        .merge(api_community::routes().into_router(services.clone(), services))
         .merge(api_forum::routes().into_router(services.clone(), services))
         .merge(api_jobs::routes().into_router(services.clone(), services))
         .merge(api_messages::routes().into_router(services.clone(), services))

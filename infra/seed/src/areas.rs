@@ -6,6 +6,7 @@ pub(crate) mod bookmarks;
 mod candidates;
 mod categories;
 mod companies;
+mod follows;
 pub(crate) mod forum;
 pub(crate) mod jobs;
 mod messages;
@@ -52,7 +53,7 @@ impl Area {
 }
 
 /// Every area.
-pub(crate) const ALL: [Area; 19] = [
+pub(crate) const ALL: [Area; 20] = [
     settings::AREA,
     users::AREA,
     categories::AREA,
@@ -71,6 +72,7 @@ pub(crate) const ALL: [Area; 19] = [
     applications::AREA,
     candidates::AREA,
     messages::AREA,
+    follows::AREA,
     notifications::AREA,
 ];
 

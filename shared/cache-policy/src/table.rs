@@ -154,6 +154,10 @@ pub static SEARCH: Policy =
 /// Suggestions while somebody types.
 pub static SEARCH_SUGGEST: Policy =
     Policy { tier: None, ..searched("search-suggest", 30, AppTier::Hot, &[]) };
+/// Leaderboards, written once an hour.
+pub static LEADERBOARD: Policy = policy("leaderboard", 900, AppTier::Warm, &[]);
+/// Every badge, and how many have it.
+pub static BADGES: Policy = policy("badges", 900, AppTier::Warm, &[]);
 /// The OpenAPI document and the page that shows it; they change with a release.
 pub static DOCS: Policy = unchecked(policy("docs", 300, AppTier::Warm, &[]));
 
@@ -186,6 +190,8 @@ pub static ALL: &[&Policy] = &[
     &SETTINGS,
     &SEARCH,
     &SEARCH_SUGGEST,
+    &LEADERBOARD,
+    &BADGES,
     &DOCS,
     &ASSET,
     &MEDIA,
@@ -228,6 +234,8 @@ const ROWS: &[Row] = &[
     ("settings", Some(&SETTINGS)),
     ("search", Some(&SEARCH)),
     ("search/suggest", Some(&SEARCH_SUGGEST)),
+    ("leaderboards/{}", Some(&LEADERBOARD)),
+    ("badges", Some(&BADGES)),
     ("openapi.json", Some(&DOCS)),
     ("docs", Some(&DOCS)),
 ];

@@ -106,6 +106,8 @@ ids! {
     DirectMessageId;
     /// Something that a user is told.
     NotificationId;
+    /// A badge.
+    BadgeId;
     /// A task in the outbox; it stays the same over every delivery.
     MessageId;
     /// Something that the edge is to forget.

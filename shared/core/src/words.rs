@@ -485,6 +485,76 @@ words! {
         /// It belongs to somebody else.
         Copyright = "copyright",
     }
+    /// What can be followed.
+    FollowableType {
+        /// A user: what they write.
+        User = "user",
+        /// A company: its jobs.
+        Company = "company",
+        /// A tag of articles or of the forum.
+        Tag = "tag",
+        /// A category of articles or of the forum.
+        Category = "category",
+        /// A language model.
+        Model = "model",
+    }
+    /// What a feed holds.
+    FeedKind {
+        /// An article.
+        Article = "article",
+        /// A topic of the forum.
+        Topic = "topic",
+        /// A job advert.
+        Job = "job",
+    }
+    /// Over which time a leaderboard goes.
+    LeaderboardPeriod {
+        /// The last seven days.
+        Weekly = "weekly",
+        /// The last thirty days.
+        Monthly = "monthly",
+        /// Everything.
+        AllTime = "all-time",
+    }
+    /// How hard a badge is to get.
+    BadgeType {
+        /// Easy.
+        Bronze = "bronze",
+        /// Takes some time.
+        Silver = "silver",
+        /// Takes long.
+        Gold = "gold",
+        /// Hardly anybody has it.
+        Platinum = "platinum",
+    }
+    /// What a badge is about.
+    BadgeCategory {
+        /// Taking part.
+        Activity = "activity",
+        /// Being of use to others.
+        Skill = "skill",
+        /// Anything else.
+        Special = "special",
+    }
+    /// Which fact of a user a badge looks at.
+    BadgeCriterion {
+        /// Topics begun.
+        Topics = "topics",
+        /// Replies written.
+        Replies = "replies",
+        /// Days in a row with a topic or a reply, up to today or yesterday (UTC).
+        StreakDays = "streak_days",
+        /// Votes up on what the user wrote.
+        Upvotes = "upvotes",
+        /// Replies that were accepted as answers.
+        AcceptedAnswers = "accepted_answers",
+        /// Reputation in all.
+        Reputation = "reputation",
+        /// Votes that the user has cast.
+        VotesCast = "votes_cast",
+        /// None: it is given by hand.
+        Granted = "granted",
+    }
     /// What became of a report.
     ReportStatus {
         /// Nobody has looked at it.

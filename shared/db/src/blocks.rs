@@ -7,16 +7,20 @@ use crate::{DbError, Door, args, queries};
 queries! { "blocks":
     BETWEEN = "between",
     DELETE = "delete",
-    LOCK_BLOCKER = "lock_blocker",
+    LOCK_PAIR = "lock_pair",
     PUT = "put",
+    UNFOLLOW = "unfollow",
 }
 
-/// Blocks a user, once messages that are just being written are. False when there is no such user.
+/// Blocks a user, once messages that are just being written are; neither follows the other any more. False when there is no
+/// such user.
 ///
 /// # Errors
 /// [`DbError`].
 pub async fn put(tx: &impl Door, blocker: UserId, blocked: UserId) -> Result<bool, DbError> {
-    tx.run(&LOCK_BLOCKER, args![blocker => UUID]).await?;
+    let pair = [blocker, blocked];
+    tx.run(&LOCK_PAIR, args![pair.as_slice() => UUID_ARRAY]).await?;
+    tx.run(&UNFOLLOW, args![blocker => UUID, blocked => UUID]).await?;
     let put: Option<uuid::Uuid> = tx.maybe(&PUT, args![blocker => UUID, blocked => UUID]).await?;
     Ok(put.is_some())
 }

@@ -15,6 +15,7 @@ queries! { "export":
     ARTICLE_VIEWS = "article_views",
     BLOCKS = "blocks",
     CONVERSATIONS = "conversations",
+    FOLLOWS = "follows",
     MAILED_LINKS = "mailed_links",
     MESSAGES = "messages",
     NOTIFICATIONS = "notifications",
@@ -65,6 +66,7 @@ pub static SECTIONS: &[Section] = &[
     some_of(&CONVERSATIONS, 500),
     some_of(&MESSAGES, 100),
     some_of(&BLOCKS, 1_000),
+    some_of(&FOLLOWS, 1_000),
 ];
 
 /// Columns that refer to users, whose rows are exported.
@@ -77,6 +79,7 @@ pub static EXPORTED: &[(&str, &str)] = &[
     ("conversations", "first_user_id"),
     ("conversations", "second_user_id"),
     ("email_tokens", "user_id"),
+    ("follows", "follower_id"),
     ("job_alerts", "user_id"),
     ("job_applications", "user_id"),
     ("job_preferences", "user_id"),
@@ -94,6 +97,7 @@ pub static EXPORTED: &[(&str, &str)] = &[
     ("topic_votes", "user_id"),
     ("topic_watches", "user_id"),
     ("topics", "author_id"),
+    ("user_badges", "user_id"),
     ("user_blocks", "blocker_id"),
     ("user_models", "user_id"),
     ("user_reputation", "user_id"),
@@ -110,6 +114,7 @@ pub static NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("articles", "updated_by_id", "an editor's work on the platform's text"),
     ("idempotency_keys", "user_id", "answers that were given, for a day"),
     ("job_alert_jobs", "user_id", "of which jobs a mail was sent, for a month"),
+    ("leaderboard_entries", "user_id", "made of the reputation, which is exported"),
     ("notification_counters", "user_id", "how many notifications there are, which are exported"),
     ("notifications", "actor_id", "what another was told"),
     ("reports", "resolved_by", "a moderator's decision on another's report"),

@@ -2,11 +2,12 @@
 
 use crate::query::Query;
 use crate::{
-    accounts, alerts, applications, articles, audit, blocks, bookmarks, collections, companies,
-    conversations, editing, email_tokens, erasure, export, forum_editing, forum_replies, forum_taxonomy,
-    forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs, matches, messages,
-    models, notices, notifications, outbox, partitions, profiles, public_profiles, purges, queues, reports,
-    retention, saved_jobs, schedules, search, sessions, settings, tasks, taxonomy, users, views,
+    accounts, alerts, applications, articles, audit, badges, blocks, bookmarks, collections, companies,
+    conversations, editing, email_tokens, erasure, export, feed, follows, forum_editing, forum_replies,
+    forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs,
+    leaderboards, matches, messages, models, notices, notifications, outbox, partitions, profiles,
+    public_profiles, purges, queues, reports, retention, saved_jobs, schedules, search, sessions, settings,
+    tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -16,6 +17,7 @@ static AREAS: &[&[&Query]] = &[
     applications::ALL,
     articles::ALL,
     audit::ALL,
+    badges::ALL,
     blocks::ALL,
     bookmarks::ALL,
     collections::ALL,
@@ -25,6 +27,8 @@ static AREAS: &[&[&Query]] = &[
     email_tokens::ALL,
     erasure::ALL,
     export::ALL,
+    feed::ALL,
+    follows::ALL,
     forum_editing::ALL,
     forum_replies::ALL,
     forum_taxonomy::ALL,
@@ -35,6 +39,7 @@ static AREAS: &[&[&Query]] = &[
     inbox::ALL,
     job_editing::ALL,
     jobs::ALL,
+    leaderboards::ALL,
     matches::ALL,
     messages::ALL,
     models::ALL,

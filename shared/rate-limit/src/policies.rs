@@ -63,6 +63,8 @@ pub const MESSAGE: Policy = Policy::new("message", 20, 60, Per::User);
 pub const CONVERSATIONS: Policy = Policy::new("conversations", 60, 60, Per::User);
 /// Blocking users.
 pub const BLOCK: Policy = Policy::new("block", 20, 60, Per::User);
+/// Following, and following no longer.
+pub const FOLLOW: Policy = Policy::new("follow", 60, 60, Per::User);
 /// Changing how one wants to be told.
 pub const NOTIFICATION_SETTINGS: Policy = Policy::new("notification-settings", 30, 60, Per::User);
 
@@ -91,7 +93,7 @@ pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::I
 pub const RESTORE_ACCOUNT: Policy = Policy::new("restore-account", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 40] = [
+pub const ALL: [Policy; 41] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -118,6 +120,7 @@ pub const ALL: [Policy; 40] = [
     MESSAGE,
     CONVERSATIONS,
     BLOCK,
+    FOLLOW,
     MODEL_EDIT,
     NOTIFICATION_SETTINGS,
     SEARCH,

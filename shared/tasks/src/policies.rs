@@ -24,6 +24,9 @@ const fn policy(
 pub const ARTICLE_PUBLISH: Policy =
     policy("article:publish", Queue::Default, 3, 5, 3_600, 20).sent_by_others();
 
+/// Gives badges to whom facts entitle.
+pub const BADGE_CHECK: Policy = policy("badge:check", Queue::Bulk, 2, 30, 3_600, 25);
+
 /// Drops what caches hold of something that changed. Tried for a day: then what it would drop has expired.
 pub const CACHE_INVALIDATE: Policy = policy("cache:invalidate", Queue::Priority, 3_000, 1, 30, 5);
 
@@ -66,9 +69,13 @@ pub const PARTITIONS_MAINTAIN: Policy = policy("partitions:maintain", Queue::Bul
 /// Ends a suspension.
 pub const SUSPENSION_LIFT: Policy = policy("suspension:lift", Queue::Default, 3, 5, 3_600, 20);
 
+/// Writes the leaderboards anew.
+pub const LEADERBOARD_UPDATE: Policy = policy("leaderboard:update", Queue::Bulk, 3, 120, 3_600, 25);
+
 /// Every policy.
 pub const ALL: &[Policy] = &[
     ARTICLE_PUBLISH,
+    BADGE_CHECK,
     CACHE_INVALIDATE,
     CACHE_WARM,
     CDN_PURGE,
@@ -78,6 +85,7 @@ pub const ALL: &[Policy] = &[
     EMAIL_SEND,
     JOB_ALERTS,
     JOBS_EXPIRE,
+    LEADERBOARD_UPDATE,
     NOTIFICATION_MAIL,
     NOTIFICATION_SEND,
     PARTITIONS_MAINTAIN,

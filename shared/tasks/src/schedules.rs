@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::outbox;
 use crate::payload::Payload as _;
 use crate::payloads::{
-    CleanUpOldData, CleanUpSessions, EraseUser, ExpireJob, FlushCounters, JobAlerts, MaintainPartitions,
-    PublishArticle, PurgeCdn, Sweep, WarmCache,
+    CheckBadges, CleanUpOldData, CleanUpSessions, EraseUser, ExpireJob, FlushCounters, JobAlerts,
+    MaintainPartitions, PublishArticle, PurgeCdn, Sweep, UpdateLeaderboards, WarmCache,
 };
 use crate::retention;
 use crate::schedule::Schedule;
@@ -41,6 +41,8 @@ pub static ALL: &[Schedule] = &[
     Schedule::new(JobAlerts::NAME, daily(9, 0), |tx| Box::pin(mail_job_alerts(tx))),
     Schedule::new(ExpireJob::NAME, MINUTELY, |tx| Box::pin(expire_due(tx))),
     Schedule::new(MaintainPartitions::NAME, daily(1, 0), |tx| Box::pin(maintain_partitions(tx))),
+    Schedule::new(UpdateLeaderboards::NAME, HOURLY, |tx| Box::pin(rank(tx))),
+    Schedule::new(CheckBadges::NAME, HOURLY, |tx| Box::pin(check_badges(tx))),
     Schedule::new(EraseUser::NAME, HOURLY, |tx| Box::pin(erase_due(tx))),
 ];
 
@@ -73,6 +75,16 @@ async fn erase_due(tx: &Tx) -> Result<(), DbError> {
 
 async fn mail_job_alerts(tx: &Tx) -> Result<(), DbError> {
     outbox::send_once(tx, &JobAlerts::Everybody { after: None }, "everybody").await.map(drop)
+}
+
+async fn rank(tx: &Tx) -> Result<(), DbError> {
+    outbox::send_once(tx, &UpdateLeaderboards {}, "all").await.map(drop)
+}
+
+/// Once a day, in its first hour, everybody is looked at.
+async fn check_badges(tx: &Tx) -> Result<(), DbError> {
+    let everybody = Timestamp::now().as_second().rem_euclid(24 * 3_600) < 3_600;
+    outbox::send_once(tx, &CheckBadges { everybody }, "all").await.map(drop)
 }
 
 async fn flush(tx: &Tx) -> Result<(), DbError> {

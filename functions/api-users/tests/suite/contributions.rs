@@ -127,3 +127,22 @@ async fn reputation_tells_points_level_and_what_for() {
     assert_eq!((&hidden["points"], &hidden["events"]), (&json!(105), &json!([])));
     assert_eq!(client.get(&path).await.data()["events"].as_array().unwrap().len(), 11);
 }
+
+#[tokio::test]
+async fn badges_are_shown_to_everybody_the_newest_first() {
+    let app = App::new().await;
+    let (user, _) = app.somebody(Role::User).await;
+    let path = format!("/users/{}/badges", user.username);
+    assert_eq!(app.anybody.get(&path).await.expect(200).data()["badges"], json!([]));
+    app.world
+        .sql(&format!(
+            "INSERT INTO user_badges (user_id, badge_id, earned_at)
+             SELECT '{}', id, now() - display_order * interval '1 day' FROM badges ORDER BY display_order LIMIT 2",
+            user.id
+        ))
+        .await;
+    let data = app.anybody.get(&path).await.data();
+    let earned: Vec<&str> =
+        data["badges"].as_array().unwrap().iter().map(|badge| badge["earnedAt"].as_str().unwrap()).collect();
+    assert!(earned.len() == 2 && earned[0] > earned[1], "{data}");
+}

@@ -19,7 +19,7 @@ async fn a_deleted_account_is_hidden_and_its_logins_end_everywhere() {
         assert_eq!(client.get("/users/me").await.expect(401).code(), "session_ended");
     }
     let (_, moderator) = app.somebody(Role::Moderator).await;
-    for part in ["", "/topics", "/replies", "/activity", "/reputation"] {
+    for part in ["", "/topics", "/replies", "/activity", "/badges", "/reputation"] {
         moderator.get(&format!("/users/{}{part}", user.username)).await.expect(404);
     }
     assert_eq!(app.mails(&user.email).await, ["account_deleted"]);

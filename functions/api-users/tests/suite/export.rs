@@ -67,11 +67,13 @@ async fn an_export_holds_all_that_is_ones_own_and_nothing_of_others() {
         "applications",
         "articleViews",
         "articles",
+        "badges",
         "blocks",
         "bookmarkCollections",
         "bookmarks",
         "company",
         "conversations",
+        "follows",
         "jobAlerts",
         "jobPreferences",
         "mailedLinks",
@@ -139,6 +141,8 @@ async fn fill(app: &App, user: &neurmatic_testing::TestUser) {
              VALUES ('{id}', least('{id}'::uuid, '{partner}'), greatest('{id}'::uuid, '{partner}'), 2);
              INSERT INTO direct_messages (id, conversation_id, number, is_from_first, content)
              VALUES (gen_random_uuid(), '{id}', 1, true, 'A message'), (gen_random_uuid(), '{id}', 2, false, 'Another');
+             INSERT INTO user_badges (user_id, badge_id) SELECT '{id}', id FROM badges ORDER BY id LIMIT 1;
+             INSERT INTO follows (follower_id, target_type, target_id) VALUES ('{id}', 'user', '{partner}');
              INSERT INTO article_views (id, article_id, user_id, viewer_hash) VALUES (gen_random_uuid(), '{article}', '{id}', sha256('{id}'))"
         ))
         .await;

@@ -94,7 +94,7 @@ async fn nobody_sees_an_address_but_its_owner() {
     let app = App::new().await;
     let (user, owner) = app.somebody(Role::User).await;
     let (_, admin) = app.somebody(Role::Admin).await;
-    for part in ["", "/topics", "/replies", "/activity", "/reputation"] {
+    for part in ["", "/topics", "/replies", "/activity", "/badges", "/reputation"] {
         for viewer in [&app.anybody, &owner, &admin] {
             let reply = viewer.get(&format!("/users/{}{part}", user.username)).await.expect(200);
             assert!(!String::from_utf8_lossy(&reply.body).contains("@test.example"), "{part}");

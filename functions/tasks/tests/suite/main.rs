@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod articles;
 #[cfg(test)]
+mod badges;
+#[cfg(test)]
 mod cached;
 #[cfg(test)]
 mod cleanup;
@@ -20,6 +22,8 @@ mod invalidation;
 mod job_alerts;
 #[cfg(test)]
 mod jobs;
+#[cfg(test)]
+mod leaderboards;
 #[cfg(test)]
 mod leases;
 #[cfg(test)]

@@ -17,10 +17,11 @@ pub(crate) struct Program {
 }
 
 /// Every function and its first request.
-const FUNCTIONS: [(&str, &str, u16); 11] = [
+const FUNCTIONS: [(&str, &str, u16); 12] = [
     ("api-admin", "/api/v1/settings", 200),
     ("api-articles", "/api/v1/articles", 200),
     ("api-auth", "/api/v1/auth/me", 401),
+    ("api-community", "/api/v1/badges", 200),
     ("api-forum", "/api/v1/forum/topics", 200),
     ("api-jobs", "/api/v1/jobs", 200),
     ("api-messages", "/api/v1/conversations", 401),

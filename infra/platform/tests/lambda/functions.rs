@@ -21,10 +21,11 @@ const REQUIRED: [&str; 5] =
     ["ACCESS_TOKEN_PUBLIC_KEYS", "DATABASE_URL", "HASH_SECRET", "PUBLIC_URL", "REDIS_URL"];
 
 /// Every function that answers HTTP.
-pub(crate) const ALL: [Function; 11] = [
+pub(crate) const ALL: [Function; 12] = [
     Function { name: "api-admin", read: "/api/v1/settings", is_cached: true, required: &REQUIRED },
     Function { name: "api-articles", read: "/api/v1/articles", is_cached: true, required: &REQUIRED },
     Function { name: "api-auth", read: "/api/v1/auth/me", is_cached: false, required: &AUTH_REQUIRED },
+    Function { name: "api-community", read: "/api/v1/badges", is_cached: true, required: &REQUIRED },
     Function { name: "api-forum", read: "/api/v1/forum/topics", is_cached: true, required: &REQUIRED },
     Function { name: "api-jobs", read: "/api/v1/jobs", is_cached: true, required: &REQUIRED },
     Function { name: "api-messages", read: "/api/v1/conversations", is_cached: false, required: &REQUIRED },

@@ -25,9 +25,8 @@ const MODEL_RENAMED: &str = "model model-name model-names models soft";
 
 const NAME_EDITED: &str = "author soft";
 
-/// Accounts, logins and what their owners are told: what ends them, needs their password or their notifications is walked
-/// through where they are.
-const PERSONAL: [&str; 5] = ["auth.", "notifications.", "users.delete", "users.email", "users.password"];
+/// Accounts and logins: what ends them or needs their password is walked through where they are.
+const PERSONAL: [&str; 4] = ["auth.", "users.delete", "users.email", "users.password"];
 
 struct Walk {
     world: World,
@@ -57,7 +56,13 @@ impl Walk {
     ) -> Value {
         self.seen.insert(operation);
         let route = table().into_iter().find(|route| route.operation == operation).unwrap();
-        let path = route.path.strip_prefix("/api/v1").unwrap().replace("{id}", id).replace("{n}", "1");
+        let path = route
+            .path
+            .strip_prefix("/api/v1")
+            .unwrap()
+            .replace("{type}/{id}", id)
+            .replace("{id}", id)
+            .replace("{n}", "1");
         let body = (route.method != "DELETE").then(|| body.to_string());
         let reply = who.send(route.method.as_str(), &path, body).await;
         assert!(reply.status.is_success(), "{operation}: {} {:?}", reply.status, reply.body);
@@ -214,6 +219,9 @@ async fn people(walk: &mut Walk) {
     let message = walk.write(&one, ("messages.create", ""), message, NOTHING).await;
     let conversation = message["conversationId"].as_str().unwrap().to_owned();
     walk.write(&one, ("conversations.read", &conversation), json!({}), NOTHING).await;
+    let followed = format!("user/{other}");
+    walk.write(&one, ("follows.put", &followed), json!({}), NOTHING).await;
+    walk.write(&one, ("follows.delete", &followed), json!({}), NOTHING).await;
     walk.write(&one, ("blocks.put", &other.to_string()), json!({}), NOTHING).await;
     walk.write(&one, ("blocks.delete", &other.to_string()), json!({}), NOTHING).await;
 }

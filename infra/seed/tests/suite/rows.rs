@@ -5,7 +5,7 @@ use tokio_postgres::Client;
 
 use crate::database::{lines, migrated, number, options};
 
-const TABLES: [&str; 39] = [
+const TABLES: [&str; 40] = [
     "users",
     "profiles",
     "platform_settings",
@@ -45,6 +45,7 @@ const TABLES: [&str; 39] = [
     "conversations",
     "direct_messages",
     "user_blocks",
+    "follows",
 ];
 
 /// A digest of all rows of each table, without what is random by intent or set by the clock.

@@ -76,4 +76,7 @@ FROM (
     SELECT 'quietHours', q.user_id, jsonb_build_object(
         'isOn', q.is_on, 'from', q.from_time, 'until', q.until_time, 'days', q.days, 'updatedAt', q.updated_at)
     FROM quiet_hours q WHERE q.user_id = $1
+    UNION ALL
+    SELECT 'badges', b.badge_id, jsonb_build_object('badgeId', b.badge_id, 'earnedAt', b.earned_at)
+    FROM user_badges b WHERE b.user_id = $1
 ) AS parts

@@ -1,0 +1,18 @@
+DROP TRIGGER forget_follows ON users;
+DROP TRIGGER forget_follows ON companies;
+DROP TRIGGER forget_follows ON llm_models;
+DROP TRIGGER forget_follows ON news_tags;
+DROP TRIGGER forget_follows ON forum_tags;
+DROP TRIGGER forget_follows ON news_categories;
+DROP TRIGGER forget_follows ON forum_categories;
+DROP FUNCTION forget_follows();
+DROP TABLE follows;
+DROP FUNCTION count_follows();
+ALTER TABLE companies DROP COLUMN follower_count;
+DROP TYPE followable_type;
+UPDATE users SET follower_count = 0, following_count = 0 WHERE follower_count > 0 OR following_count > 0;
+UPDATE llm_models SET follower_count = 0 WHERE follower_count > 0;
+UPDATE news_tags SET follower_count = 0 WHERE follower_count > 0;
+UPDATE forum_tags SET follower_count = 0 WHERE follower_count > 0;
+UPDATE news_categories SET follower_count = 0 WHERE follower_count > 0;
+UPDATE forum_categories SET follower_count = 0 WHERE follower_count > 0;

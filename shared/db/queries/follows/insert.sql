@@ -1,0 +1,4 @@
+-- follows.insert: follows something that is there; doing it twice is the same as once. By primary key.
+INSERT INTO follows (follower_id, target_type, target_id)
+VALUES ($1, $2::text::followable_type, $3)
+ON CONFLICT (follower_id, target_type, target_id) DO NOTHING
