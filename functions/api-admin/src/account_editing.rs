@@ -14,7 +14,7 @@ use neurmatic_tasks::payloads::LiftSuspension;
 use serde_json::json;
 
 use crate::account_input::AccountPatch;
-use crate::accounts::AccountOut;
+use crate::accounts::ManagedAccountOut;
 
 /// Changes an account's role or status. One's own account stays as it is, and an administrator can only be given another
 /// role: so there is always one left, whoever has just changed somebody.
@@ -23,7 +23,7 @@ pub(crate) async fn edit_account(
     caller: Caller,
     Path(id): Path<UserId>,
     Json(patch): Json<AccountPatch>,
-) -> Result<Answer<AccountOut>, Problem> {
+) -> Result<Answer<ManagedAccountOut>, Problem> {
     if caller.user == id {
         return Err(Problem::forbidden("own_account", "another administrator can change your account"));
     }
@@ -42,7 +42,7 @@ pub(crate) async fn edit_account(
     let change = app.change(&tx, Invalidation::Hard, Vec::new(), logins).await?;
     tx.commit().await?;
     change.announce().await;
-    Answer::of(&AccountOut::from(account))
+    Answer::of(&ManagedAccountOut::from(account))
 }
 
 /// Locks both accounts, and makes sure that the caller is an administrator still: another one may just have changed that.

@@ -34,13 +34,13 @@ pub(crate) struct AccountsQuery {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct AccountsOut {
     /// The newest first; with q by name.
-    users: Vec<AccountOut>,
+    users: Vec<ManagedAccountOut>,
 }
 
 /// An account as administrators see it.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AccountOut {
+pub(crate) struct ManagedAccountOut {
     /// Its id.
     id: UserId,
     /// Its public name.
@@ -67,7 +67,7 @@ pub(crate) struct AccountOut {
     updated_at: Timestamp,
 }
 
-impl From<AccountRow> for AccountOut {
+impl From<AccountRow> for ManagedAccountOut {
     fn from(row: AccountRow) -> Self {
         Self {
             id: row.id,
@@ -111,7 +111,7 @@ pub(crate) async fn list_accounts(
     let position = |place: &PlaceRow| Position { key: place.key, id: place.id.0 };
     let pagination = page.paginate(&mut places, None, position);
     let ids: Vec<UserId> = places.iter().map(|place| place.id).collect();
-    let users = accounts::cards(&app.db, &ids).await?.into_iter().map(AccountOut::from).collect();
+    let users = accounts::cards(&app.db, &ids).await?.into_iter().map(ManagedAccountOut::from).collect();
     Page::of(&AccountsOut { users }, &pagination)
 }
 
