@@ -51,6 +51,7 @@ mod row;
 pub mod saved_jobs;
 pub mod schedules;
 mod scope;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 mod slow;

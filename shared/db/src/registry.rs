@@ -6,7 +6,7 @@ use crate::{
     conversations, editing, email_tokens, erasure, export, forum_editing, forum_replies, forum_taxonomy,
     forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs, matches, messages,
     models, notices, notifications, outbox, partitions, profiles, public_profiles, purges, queues, reports,
-    retention, saved_jobs, schedules, sessions, settings, tasks, taxonomy, users, views,
+    retention, saved_jobs, schedules, search, sessions, settings, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -50,6 +50,7 @@ static AREAS: &[&[&Query]] = &[
     retention::ALL,
     saved_jobs::ALL,
     schedules::ALL,
+    search::ALL,
     sessions::ALL,
     settings::ALL,
     tasks::ALL,

@@ -39,6 +39,23 @@ async fn a_reply_is_told_once_to_each_by_what_concerns_them_most() {
 }
 
 #[tokio::test]
+async fn nobody_hears_of_whom_he_has_blocked() {
+    let forum = Forum::new().await;
+    let [asker, watcher, replier, ..] = forum.people().await;
+    let topic = forum.topic(&asker, "public").await;
+    forum.watch(&watcher, topic, "watch").await;
+    let block = "INSERT INTO user_blocks (blocker_id, blocked_id) VALUES ($1, $2)";
+    forum.world.owner().execute(block, &[&asker.id, &replier.id]).await.unwrap();
+    let content = format!("@{} is named by who is blocked", asker.username);
+    let reply = forum.reply(&replier, topic, None, &content).await;
+    forum.send(&SendNotification::Reply { reply, after: None }).await;
+    forum.send(&SendNotification::TopicUpvote { topic, voter: replier.id }).await;
+    forum.deliver().await;
+    assert_eq!(forum.told(&asker).await, Vec::<String>::new());
+    assert_eq!(forum.told(&watcher).await, ["topic_reply"]);
+}
+
+#[tokio::test]
 async fn what_may_not_be_seen_is_not_told() {
     let forum = Forum::new().await;
     let [moderator, watcher, replier, ..] = forum.people().await;
@@ -70,7 +87,9 @@ async fn a_topic_with_many_watchers_tells_them_all_by_several_tasks() {
             "INSERT INTO users (id, email, username)
              SELECT gen_random_uuid(), 'w' || n || '@test.example', 'watcher-' || n FROM generate_series(1, 1100) AS n;
              INSERT INTO topic_watches (user_id, topic_id, level)
-             SELECT id, '{topic}', 'watch' FROM users WHERE username LIKE 'watcher-%'"
+             SELECT id, '{topic}', 'watch' FROM users WHERE username LIKE 'watcher-%';
+             INSERT INTO notification_preferences (user_id, type, channel, frequency)
+             SELECT id, 'topic_reply', 'email', 'off' FROM users WHERE username LIKE 'watcher-%'"
         ))
         .await;
     let reply = forum.reply(&replier, topic, None, "All of you should hear this.").await;
