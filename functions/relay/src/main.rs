@@ -8,7 +8,7 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use neurmatic_config::{ConfigError, Database, Env, Queues, Site};
 use neurmatic_db::{Db, DbError};
 use neurmatic_http::start_log;
-use neurmatic_tasks::{Sender, embedded, relay};
+use neurmatic_tasks::{Sender, embedded, relay, schedules};
 use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::watch;
@@ -19,6 +19,9 @@ const WORK_TIME: Duration = Duration::from_secs(55);
 
 /// The field of an event that asks for less.
 const WORK_SECS: &str = "workSecs";
+
+/// The field that names a schedule to be fired first: a deployment's last step says `cache:warm`.
+const FIRE: &str = "fire";
 
 /// What a call's end needs of the time that Lambda leaves it.
 const CLOSING: Duration = Duration::from_secs(5);
@@ -79,6 +82,10 @@ impl Relay {
 
     /// Works until the next call is about to be started.
     async fn work(&self, event: LambdaEvent<Value>) -> Result<Done, lambda_runtime::Error> {
+        if let Some(name) = event.payload.get(FIRE).and_then(Value::as_str) {
+            let schedule = schedules::of(name).ok_or_else(|| format!("there is no schedule {name}"))?;
+            schedule.fire(&self.db).await?;
+        }
         let remaining = event.context.deadline().duration_since(SystemTime::now()).unwrap_or(Duration::ZERO);
         let wanted = event.payload.get(WORK_SECS).and_then(Value::as_u64).map(Duration::from_secs);
         let work_time = wanted.unwrap_or(WORK_TIME).min(WORK_TIME).min(remaining.saturating_sub(CLOSING));

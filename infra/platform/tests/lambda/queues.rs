@@ -104,9 +104,13 @@ async fn the_relay_works_for_a_while_and_gives_what_waits_to_its_queue() {
     let sender = world.services().sender.clone().unwrap();
     neurmatic_tasks::polled::make_queues(&sender).await.unwrap();
     let stub = RuntimeStub::start("relay", &world.env()).await;
-    let Outcome::Answered(answer) = stub.invoke("{\"workSecs\": 3}").await else { panic!("it failed") };
+    let event = "{\"workSecs\": 3, \"fire\": \"cache:warm\"}";
+    let Outcome::Answered(answer) = stub.invoke(event).await else { panic!("it failed") };
     // The schedules fire as well, and send what they send.
     assert!(answer["sent"].as_u64().unwrap() >= 1, "{answer}");
     let sent = "SELECT sent_at IS NOT NULL FROM outbox WHERE task = 'email:send'";
     assert!(world.one::<bool>(sent, &[]).await);
+    let fired = "SELECT count(*) FROM outbox WHERE task = 'cache:warm'";
+    assert_eq!(world.one::<i64>(fired, &[]).await, 1, "no process fires it by itself");
+    assert!(matches!(stub.invoke("{\"fire\": \"cache:heat\"}").await, Outcome::Failed(_)));
 }
