@@ -149,5 +149,8 @@ async fn a_runner_delivers_what_comes_and_leaves_the_rest_when_it_stops() {
     runner.stop().await;
     let late = send(&services, Probe::Succeed).await;
     assert_eq!(effects(&world, late).await, 0);
-    assert_eq!(run_due_now(&probe.worker(&services)).await.unwrap().last().unwrap().outcome, Outcome::Done);
+    // Schedules have fired as well, for tasks that the probe's worker doesn't know.
+    let deliveries = run_due_now(&probe.worker(&services)).await.unwrap();
+    let delivery = deliveries.iter().find(|delivery| delivery.message.0 == late).unwrap();
+    assert_eq!(delivery.outcome, Outcome::Done);
 }

@@ -129,10 +129,13 @@ fn write_messages(world: &World, user: u64, rows: &mut Rows) {
     }
 }
 
+/// Somebody who blocks others in any size of data.
+const BLOCKER: u64 = 2;
+
 /// One user in fifty blocks somebody.
 fn write_blocks(world: &World, user: u64, rows: &mut Rows) {
     let mut rng = Rng::of("messages.blocks", user);
-    if !rng.permille(20) {
+    if !rng.permille(20) && user != BLOCKER {
         return;
     }
     let wanted = 1 + rng.rank(5);

@@ -30,6 +30,10 @@ pub(super) const AREA: Area = Area {
             write: write_notifications,
         },
     ],
+    finish: "
+        INSERT INTO notification_counters (user_id, shown_count, unread_count)
+        SELECT user_id, count(*) FILTER (WHERE is_shown), count(*) FILTER (WHERE is_unread)
+        FROM notifications GROUP BY 1",
     recount: "
         SELECT 'notifications of ' || u.username FROM users u
         LEFT JOIN notification_counters c ON c.user_id = u.id
