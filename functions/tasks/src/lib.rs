@@ -16,6 +16,7 @@ mod job_alerts;
 mod job_notices;
 mod jobs_expire;
 mod mailer;
+mod notification_digest;
 mod notification_mail;
 mod notification_send;
 mod partitions_maintain;
@@ -96,6 +97,7 @@ pub fn registry(state: TaskState) -> Registry {
         .task(email_send::EmailSend::new(mailer))
         .task(job_alerts::JobAlertsTask::new(public_url))
         .task(jobs_expire::JobsExpire)
+        .task(notification_digest::NotificationDigest::new(services.clone()))
         .task(notification_mail::NotificationMail::new(services.clone()))
         .task(notification_send::NotificationSend)
         .task(partitions_maintain::PartitionsMaintain)

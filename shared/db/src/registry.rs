@@ -3,10 +3,11 @@
 use crate::query::Query;
 use crate::{
     accounts, alerts, applications, articles, audit, blocks, bookmarks, collections, companies,
-    conversations, editing, email_tokens, erasure, export, forum_editing, forum_replies, forum_taxonomy,
-    forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs, matches, messages,
-    models, notices, notifications, outbox, partitions, profiles, public_profiles, purges, queues, reports,
-    retention, saved_jobs, schedules, sessions, settings, tasks, taxonomy, users, views,
+    conversations, digests, editing, email_tokens, erasure, export, forum_editing, forum_replies,
+    forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs,
+    mail_events, matches, messages, models, notices, notifications, outbox, partitions, profiles,
+    public_profiles, purges, queues, reports, retention, saved_jobs, schedules, sessions, settings, tasks,
+    taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -20,6 +21,7 @@ static AREAS: &[&[&Query]] = &[
     bookmarks::ALL,
     collections::ALL,
     companies::ALL,
+    digests::ALL,
     conversations::ALL,
     editing::ALL,
     email_tokens::ALL,
@@ -35,6 +37,7 @@ static AREAS: &[&[&Query]] = &[
     inbox::ALL,
     job_editing::ALL,
     jobs::ALL,
+    mail_events::ALL,
     matches::ALL,
     messages::ALL,
     models::ALL,

@@ -64,5 +64,5 @@ async fn nobody_reads_without_signing_in() {
         desk.visitor.get(target).await.expect(401);
     }
     let reply = desk.client.get("/notifications").await;
-    assert_eq!(reply.header("cache-control"), Some("private, no-store"));
+    assert_eq!(reply.header("cache-control"), Some("private, no-cache, no-store"));
 }

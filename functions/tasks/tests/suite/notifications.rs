@@ -87,7 +87,9 @@ async fn a_topic_with_many_watchers_tells_them_all_by_several_tasks() {
             "INSERT INTO users (id, email, username)
              SELECT gen_random_uuid(), 'w' || n || '@test.example', 'watcher-' || n FROM generate_series(1, 1100) AS n;
              INSERT INTO topic_watches (user_id, topic_id, level)
-             SELECT id, '{topic}', 'watch' FROM users WHERE username LIKE 'watcher-%'"
+             SELECT id, '{topic}', 'watch' FROM users WHERE username LIKE 'watcher-%';
+             INSERT INTO notification_preferences (user_id, type, channel, frequency)
+             SELECT id, 'topic_reply', 'email', 'off' FROM users WHERE username LIKE 'watcher-%'"
         ))
         .await;
     let reply = forum.reply(&replier, topic, None, "All of you should hear this.").await;
