@@ -39,7 +39,7 @@ pub(crate) async fn list_articles(
     Path(key): Path<String>,
     Query(query): Query<MentionsQuery>,
 ) -> Result<Page<ArticlesOut>, Problem> {
-    let (page, window) = query.page(&key)?;
+    let (page, window) = query.page(&format!("articles {key}"))?;
     let model = find(&app.db, &key).await?;
     let filter = articles::Filter { model: Some(model.id), ..articles::Filter::default() };
     let mut places = articles::list(&app.db, &filter, articles::Sort::PublishedAt, window).await?;
@@ -57,7 +57,7 @@ pub(crate) async fn list_jobs(
     Path(key): Path<String>,
     Query(query): Query<MentionsQuery>,
 ) -> Result<Page<JobsOut>, Problem> {
-    let (page, window) = query.page(&key)?;
+    let (page, window) = query.page(&format!("jobs {key}"))?;
     let model = find(&app.db, &key).await?;
     let filter = jobs::Filter { model: Some(model.id), ..jobs::Filter::of(JobStatus::Active) };
     let mut places = jobs::list(&app.db, &filter, jobs::Sort::PublishedAt, window).await?;

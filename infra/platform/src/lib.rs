@@ -36,6 +36,7 @@ pub fn table() -> Vec<Arc<Route>> {
         api_models::routes().table(),
         api_notifications::routes().table(),
         api_performance::routes().table(),
+        api_search::routes().table(),
         api_users::routes().table(),
     ]
     .concat()
@@ -58,6 +59,7 @@ pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
         .merge(api_models::routes().into_router(services.clone(), services))
         .merge(api_notifications::routes().into_router(notifications, services))
         .merge(api_performance::routes().into_router(services.clone(), services))
+        .merge(api_search::routes().into_router(services.clone(), services))
         .merge(api_users::routes().into_router(Users::new(services.clone()), services));
     Ok(complete(router))
 }

@@ -26,23 +26,24 @@ const FORUM: &str = "/api/v1/forum";
 const JOBS: &str = "/api/v1/jobs";
 const MODELS: &str = "/api/v1/models";
 const SETTINGS: &str = "/api/v1/settings";
+const SEARCH: &str = "/api/v1/search";
 
 /// Every kind. A change of anything else leaves the edge alone.
 pub const EDGE_TAGS: &[EdgeTag] = &[
-    of("article", &[ARTICLES]),
+    of("article", &[ARTICLES, SEARCH]),
     of("articles", &[ARTICLES, MODELS]),
-    of("author", &[ARTICLES, FORUM]),
+    of("author", &[ARTICLES, FORUM, SEARCH]),
     of("category", &[ARTICLES, FORUM]),
-    of("company", &[COMPANIES, JOBS]),
-    of("job", &[COMPANIES, JOBS]),
+    of("company", &[COMPANIES, JOBS, SEARCH]),
+    of("job", &[COMPANIES, JOBS, SEARCH]),
     of("jobs", &[COMPANIES, JOBS, MODELS]),
-    of("model", &[MODELS]),
+    of("model", &[MODELS, SEARCH]),
     of("model-name", &[ARTICLES, JOBS]),
     of("model-names", &[COMPANIES, JOBS, MODELS]),
     of("models", &[MODELS]),
     of("settings", &[SETTINGS]),
     of("tag", &[ARTICLES]),
-    of("topic", &[FORUM]),
+    of("topic", &[FORUM, SEARCH]),
     of("topics", &[FORUM]),
 ];
 
@@ -84,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_tag_is_known_by_its_kind_and_personal_ones_are_not() {
-        assert_eq!(edge_tag("author:1").map(|tag| tag.prefixes), Some(&[ARTICLES, FORUM][..]));
+        assert_eq!(edge_tag("author:1").map(|tag| tag.prefixes), Some(&[ARTICLES, FORUM, SEARCH][..]));
         assert_eq!(edge_tag("jobs").map(|tag| tag.kind), Some("jobs"));
         assert_eq!(edge_tag("model-name:1").map(|tag| tag.kind), Some("model-name"));
         for other in ["user:1", "companies", "docs", "", ":"] {

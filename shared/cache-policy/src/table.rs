@@ -148,6 +148,12 @@ pub static MODEL_MENTIONS: Policy =
     policy("model-mentions", 3600, AppTier::Cold, &["cursor", "limit", "page"]);
 /// The settings that are for everybody.
 pub static SETTINGS: Policy = policy("settings", 3600, AppTier::Cold, &[]);
+/// Searches of everything: at the edge alone, under the tags of what they show.
+pub static SEARCH: Policy =
+    Policy { tier: None, ..searched("search", 60, AppTier::Hot, &["cursor", "limit", "page", "types"]) };
+/// Suggestions while somebody types.
+pub static SEARCH_SUGGEST: Policy =
+    Policy { tier: None, ..searched("search-suggest", 30, AppTier::Hot, &[]) };
 /// The OpenAPI document and the page that shows it; they change with a release.
 pub static DOCS: Policy = unchecked(policy("docs", 300, AppTier::Warm, &[]));
 
@@ -178,6 +184,8 @@ pub static ALL: &[&Policy] = &[
     &MODEL_COMPARISON,
     &MODEL_MENTIONS,
     &SETTINGS,
+    &SEARCH,
+    &SEARCH_SUGGEST,
     &DOCS,
     &ASSET,
     &MEDIA,
@@ -218,6 +226,8 @@ const ROWS: &[Row] = &[
     ("models/{.}/articles", Some(&MODEL_MENTIONS)),
     ("models/{.}/jobs", Some(&MODEL_MENTIONS)),
     ("settings", Some(&SETTINGS)),
+    ("search", Some(&SEARCH)),
+    ("search/suggest", Some(&SEARCH_SUGGEST)),
     ("openapi.json", Some(&DOCS)),
     ("docs", Some(&DOCS)),
 ];

@@ -53,6 +53,7 @@ mod row;
 pub mod saved_jobs;
 pub mod schedules;
 mod scope;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 mod slow;

@@ -8,6 +8,10 @@ use crate::{
     mail_events, matches, messages, models, notices, notifications, outbox, partitions, profiles,
     public_profiles, purges, queues, reports, retention, saved_jobs, schedules, sessions, settings, tasks,
     taxonomy, users, views,
+    conversations, editing, email_tokens, erasure, export, forum_editing, forum_replies, forum_taxonomy,
+    forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs, matches, messages,
+    models, notices, notifications, outbox, partitions, profiles, public_profiles, purges, queues, reports,
+    retention, saved_jobs, schedules, search, sessions, settings, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -53,6 +57,7 @@ static AREAS: &[&[&Query]] = &[
     retention::ALL,
     saved_jobs::ALL,
     schedules::ALL,
+    search::ALL,
     sessions::ALL,
     settings::ALL,
     tasks::ALL,

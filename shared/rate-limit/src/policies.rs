@@ -46,6 +46,10 @@ pub const APPLICATION_EDIT: Policy = Policy::new("application-edit", 20, HOUR, P
 pub const SAVE_JOB: Policy = Policy::new("save-job", 50, HOUR, Per::User);
 /// Writing models.
 pub const MODEL_EDIT: Policy = Policy::new("model-edit", 30, 60, Per::User);
+/// Searching everything.
+pub const SEARCH: Policy = Policy::new("search", 60, 60, Per::Ip);
+/// Suggestions while somebody types.
+pub const SUGGEST: Policy = Policy::new("suggest", 120, 60, Per::Ip);
 
 /// Changing one's account and profile.
 pub const ACCOUNT_EDIT: Policy = Policy::new("account-edit", 10, HOUR, Per::User);
@@ -89,7 +93,7 @@ pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::I
 pub const RESTORE_ACCOUNT: Policy = Policy::new("restore-account", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 39] = [
+pub const ALL: [Policy; 41] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -119,6 +123,8 @@ pub const ALL: [Policy; 39] = [
     MODEL_EDIT,
     NOTIFICATION_SETTINGS,
     UNSUBSCRIBE,
+    SEARCH,
+    SUGGEST,
     REGISTER,
     LOGIN_ACCOUNT_IP,
     LOGIN_ACCOUNT,

@@ -40,6 +40,7 @@ const PATHS: &[&str] = &[
     "/api/v1/jobs/a-job/applications",
     "/api/v1/companies/a-company/jobs",
     "/api/v1/models/gpt-4.1/versions",
+    "/api/v1/search",
     "/api/v1/auth/me",
     "/api/v1/auth/sessions",
     "/api/v1/users/me",

@@ -17,7 +17,7 @@ pub(crate) struct Program {
 }
 
 /// Every function and its first request.
-const FUNCTIONS: [(&str, &str, u16); 10] = [
+const FUNCTIONS: [(&str, &str, u16); 11] = [
     ("api-admin", "/api/v1/settings", 200),
     ("api-articles", "/api/v1/articles", 200),
     ("api-auth", "/api/v1/auth/me", 401),
@@ -28,6 +28,7 @@ const FUNCTIONS: [(&str, &str, u16); 10] = [
     ("api-notifications", "/api/v1/notifications", 401),
     ("api-performance", "/api/v1/performance/health", 200),
     ("api-users", "/api/v1/users/me", 401),
+    ("api-search", "/api/v1/search?q=anything", 200),
 ];
 
 /// Builds all programs, the baseline first; cargo shows its progress.

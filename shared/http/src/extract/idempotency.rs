@@ -63,12 +63,14 @@ impl IdempotencyKey {
     /// 409 while the same request is running, 422 when the key came with another path or body before.
     pub async fn replay<T>(&self, tx: &Tx, user: UserId) -> Result<Option<Created<T>>, Problem> {
         let Some(sent) = &self.0 else { return Ok(None) };
-        if !idempotency::lock(tx, sent.place(user)).await? {
-            let detail = "the same request is still running; ask again in a moment";
-            return Err(Problem::conflict("request_running", detail).retry_after(RUNNING_RETRY_SECS));
-        }
+        let is_first = idempotency::lock(tx, sent.place(user)).await?;
+        // Who only reads a kept answer holds the lock too, for a moment: an answer that is there is given all the same.
         match idempotency::find(tx, sent.place(user)).await? {
-            None => Ok(None),
+            None if is_first => Ok(None),
+            None => {
+                let detail = "the same request is still running; ask again in a moment";
+                Err(Problem::conflict("request_running", detail).retry_after(RUNNING_RETRY_SECS))
+            }
             Some(kept) if kept.fingerprint == sent.fingerprint => Ok(Some(Created::again(kept.response))),
             Some(_) => Err(Problem::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
