@@ -6,12 +6,8 @@ use crate::{
     conversations, digests, editing, email_tokens, erasure, export, forum_editing, forum_replies,
     forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs,
     mail_events, matches, messages, models, notices, notifications, outbox, partitions, profiles,
-    public_profiles, purges, queues, reports, retention, saved_jobs, schedules, sessions, settings, tasks,
-    taxonomy, users, views,
-    conversations, editing, email_tokens, erasure, export, forum_editing, forum_replies, forum_taxonomy,
-    forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs, matches, messages,
-    models, notices, notifications, outbox, partitions, profiles, public_profiles, purges, queues, reports,
-    retention, saved_jobs, schedules, search, sessions, settings, tasks, taxonomy, users, views,
+    public_profiles, purges, queues, reports, retention, saved_jobs, schedules, search, sessions, settings,
+    tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
