@@ -76,6 +76,8 @@ pub static EXPORTED: &[(&str, &str)] = &[
     ("companies", "owner_user_id"),
     ("conversations", "first_user_id"),
     ("conversations", "second_user_id"),
+    ("digest_plans", "user_id"),
+    ("digest_preferences", "user_id"),
     ("email_tokens", "user_id"),
     ("job_alerts", "user_id"),
     ("job_applications", "user_id"),
