@@ -12,3 +12,6 @@ CREATE TABLE mail_events (
     id text PRIMARY KEY CHECK (char_length(id) BETWEEN 1 AND 200),
     received_at timestamptz NOT NULL DEFAULT now()
 );
+
+-- retention.mail_events (cleanup:old-data)
+CREATE INDEX idx_mail_events_received ON mail_events (received_at);
