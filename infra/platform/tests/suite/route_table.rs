@@ -16,7 +16,7 @@ const SOME_ID: &str = "0198c0de-0000-7000-8000-000000000001";
 fn path_of(route: &Route) -> String {
     let path = route.path.strip_prefix("/api/v1").unwrap();
     let path = path.replace("{id}", SOME_ID).replace("{n}", "1");
-    path.replace("{username}", "somebody").replace("{name}", "bulk")
+    path.replace("{username}", "somebody").replace("{name}", "bulk").replace("{token}", "a.token.of-nobody")
 }
 
 async fn call(client: &Client, route: &Route) -> Reply {
