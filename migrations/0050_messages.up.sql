@@ -18,8 +18,9 @@ CREATE TABLE conversations (
     CONSTRAINT conversations_pair_in_order CHECK (first_user_id < second_user_id)
 );
 
--- conversations.list, from either side; the second one is the foreign key's too
+-- conversations.list, from one side
 CREATE INDEX idx_conversations_first_last ON conversations (first_user_id, last_message_at DESC, id DESC);
+-- conversations.list, from the other side; foreign key
 CREATE INDEX idx_conversations_second_last ON conversations (second_user_id, last_message_at DESC, id DESC);
 
 CREATE TABLE direct_messages (

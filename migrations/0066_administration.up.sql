@@ -1,9 +1,6 @@
 -- no-transaction
--- squawk-ignore-file ban-concurrent-index-creation-in-transaction
 -- What the lists of administrators are read by; they come back with their queries (`0028_unneeded_indexes`).
 SET lock_timeout = '2s';
--- squawk-ignore prefer-robust-stmts
-ALTER TABLE users VALIDATE CONSTRAINT users_only_the_suspended_wait;
 -- accounts.list: newest first
 CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_users_created ON users (created_at DESC, id DESC);
 -- accounts.list of a role

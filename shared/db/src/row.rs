@@ -24,8 +24,12 @@ macro_rules! rows {
             fn from_row(row: &$crate::Row) -> Result<Self, ::tokio_postgres::Error> {
                 let mut at = 0;
                 $(
+                    // A field may be named by a word of the language: `r#type` is the column `type`.
                     debug_assert_eq!(
-                        row.columns().get(at).map(|c| c.name()), Some(stringify!($field)), "column {at} of {}", stringify!($name)
+                        row.columns().get(at).map(|c| c.name()),
+                        Some(stringify!($field).trim_start_matches("r#")),
+                        "column {at} of {}",
+                        stringify!($name)
                     );
                     let $field = row.try_get(at)?;
                     at += 1;

@@ -1,5 +1,6 @@
 //! Months ahead, a default partition, and the inbox's uniqueness across partitions.
 
+use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
 use crate::database::{Database, number};
@@ -44,11 +45,20 @@ async fn two_maintainers_at_once_make_each_month_once() {
     Database::migrated(async |database, _| {
         let (one, two) =
             (database.connect_as("neurmatic_app").await, database.connect_as("neurmatic_app").await);
-        let make = "SELECT ensure_month_partitions('inbox', 9)";
-        let (one, two) = tokio::join!(number(&one, make), number(&two, make));
+        let (one, two) = tokio::join!(months_made(&one), months_made(&two));
         assert_eq!(one + two, 6);
     })
     .await;
+}
+
+/// Makes months as a maintainer does: who meets another at work for too long tries again.
+async fn months_made(client: &Client) -> i64 {
+    loop {
+        match client.query_one("SELECT ensure_month_partitions('inbox', 9)::bigint", &[]).await {
+            Ok(row) => return row.get(0),
+            Err(error) => assert_eq!(error.code(), Some(&SqlState::LOCK_NOT_AVAILABLE)),
+        }
+    }
 }
 
 #[tokio::test]

@@ -171,6 +171,7 @@ fn a_tag_that_was_refused_alone_becomes_the_paths_below_which_it_may_be() {
     let pending = [Pending { refusals: REFUSED_ALONE, ..soft("author:1") }];
     let calls = compile(&pending, &ROOM);
     assert_eq!((calls.len(), calls[0].target), (1, Target::Prefix));
-    assert_eq!(calls[0].values, ["neurmatic.example/api/v1/articles", "neurmatic.example/api/v1/forum"]);
+    let below = ["articles", "forum", "search"].map(|area| format!("neurmatic.example/api/v1/{area}"));
+    assert_eq!(calls[0].values, below);
     assert!(calls[0].purges[0].1.as_ref().unwrap().contains("/api/v1/forum"));
 }
