@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use neurmatic_db::Tx;
+use neurmatic_db::{Tx, mail_events};
 use neurmatic_tasks::payloads::SendEmail;
 use neurmatic_tasks::{Context, Task, TaskError};
 
@@ -23,7 +23,10 @@ impl EmailSend {
 impl Task for EmailSend {
     type Payload = SendEmail;
 
-    async fn run(&self, payload: SendEmail, _tx: &Tx, context: &Context) -> Result<(), TaskError> {
+    async fn run(&self, payload: SendEmail, tx: &Tx, context: &Context) -> Result<(), TaskError> {
+        if mail_events::is_suppressed(tx, &payload.to).await? {
+            return Ok(()); // It bounces, or its reader calls our mail spam: nothing to do.
+        }
         let words = template::render(&payload.template);
         let unsubscribe = payload.template.unsubscribe_link().map(str::to_owned);
         let mail =

@@ -18,6 +18,7 @@ mod job_notices;
 mod jobs_expire;
 mod leaderboard_update;
 mod mailer;
+mod notification_digest;
 mod notification_mail;
 mod notification_send;
 mod partitions_maintain;
@@ -100,6 +101,7 @@ pub fn registry(state: TaskState) -> Registry {
         .task(job_alerts::JobAlertsTask::new(public_url))
         .task(jobs_expire::JobsExpire)
         .task(leaderboard_update::LeaderboardUpdate)
+        .task(notification_digest::NotificationDigest::new(services.clone()))
         .task(notification_mail::NotificationMail::new(services.clone()))
         .task(notification_send::NotificationSend)
         .task(partitions_maintain::PartitionsMaintain)

@@ -2,7 +2,8 @@
 //!
 //! A text file's first line is the subject. A language without files gets the English ones; so far there are no others.
 
-use neurmatic_tasks::payloads::{MailItem, MailTemplate};
+use neurmatic_core::words::DigestType;
+use neurmatic_tasks::payloads::{MailItem, MailSection, MailTemplate};
 
 /// A mail's words.
 pub(crate) struct Words {
@@ -58,6 +59,11 @@ pub(crate) fn render(template: &MailTemplate) -> Words {
                 [("settings_link", settings_link.as_str()), ("unsubscribe_link", unsubscribe_link.as_str())];
             return list(&files!("notifications"), Some(told(items)), items, &links, SUBSCRIBED);
         }
+        MailTemplate::Digest { kind, sections, settings_link, unsubscribe_link } => {
+            let links =
+                [("settings_link", settings_link.as_str()), ("unsubscribe_link", unsubscribe_link.as_str())];
+            return digest(*kind, sections, &links);
+        }
     };
     let (subject, text) = files.text.split_once("\n\n").unwrap_or((files.text, ""));
     let html = laid_out(subject, &fill(files.html, &values, escape), NEEDED);
@@ -80,12 +86,40 @@ fn list(
     links: &[(&str, &str)],
     footer: &str,
 ) -> Words {
+    let text: String = items.iter().map(text_item).collect();
+    let html: String = items.iter().map(html_item).collect();
+    listed(files, subject, (&text, &html), links, footer)
+}
+
+/// The words of a digest.
+fn digest(kind: DigestType, sections: &[MailSection], links: &[(&str, &str)]) -> Words {
+    let subject = match kind {
+        DigestType::Daily => "Your day at Neurmatic",
+        DigestType::Weekly => "Your week at Neurmatic",
+    };
+    let mut text = String::new();
+    let mut html = String::new();
+    for section in sections {
+        text.push_str(&format!("{}\n\n", section.title.to_uppercase()));
+        text.extend(section.items.iter().map(text_item));
+        html.push_str(&format!("<h2 style=\"font-size:17px\">{}</h2>\n", escape(&section.title)));
+        html.extend(section.items.iter().map(html_item));
+    }
+    listed(&files!("digest"), Some(subject.to_owned()), (&text, &html), links, SUBSCRIBED)
+}
+
+/// The words of a mail around a list that is there as text and as HTML.
+fn listed(
+    files: &Files,
+    subject: Option<String>,
+    (text_items, html_items): (&str, &str),
+    links: &[(&str, &str)],
+    footer: &str,
+) -> Words {
     let (first, text) = files.text.split_once("\n\n").unwrap_or((files.text, ""));
     let subject = subject.unwrap_or_else(|| first.to_owned());
-    let text_items: String = items.iter().map(text_item).collect();
-    let text = fill(text, &[&[("items", text_items.as_str())], links].concat(), str::to_owned);
-    let html_items: String = items.iter().map(html_item).collect();
-    let body = fill(files.html, &[("items", &html_items)], str::to_owned);
+    let text = fill(text, &[&[("items", text_items)], links].concat(), str::to_owned);
+    let body = fill(files.html, &[("items", html_items)], str::to_owned);
     let html = laid_out(&subject, &body, &fill(footer, links, escape));
     Words { subject, text, html }
 }
@@ -149,10 +183,19 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn every_template() -> [MailTemplate; 10] {
+    fn every_template() -> [MailTemplate; 11] {
         let link = |n: u8| format!("https://example.org/{n}?token=a&n=\"{{{{link}}}}\"");
         let item = MailItem { title: "One".to_owned(), text: "Of many.".to_owned(), link: link(1) };
         [
+            MailTemplate::Digest {
+                kind: DigestType::Weekly,
+                sections: vec![MailSection {
+                    title: "Jobs".to_owned(),
+                    items: vec![item.clone(), item.clone()],
+                }],
+                settings_link: link(2),
+                unsubscribe_link: link(3),
+            },
             MailTemplate::Notifications {
                 items: vec![item.clone(), item.clone()],
                 settings_link: link(2),
@@ -185,7 +228,7 @@ mod tests {
                 | MailTemplate::ConfirmNewEmail { .. }
                 | MailTemplate::AccountDeleted { .. } => 1,
                 MailTemplate::JobAlert { .. } => 3,
-                MailTemplate::Notifications { .. } => 4,
+                MailTemplate::Notifications { .. } | MailTemplate::Digest { .. } => 4,
             };
             assert_eq!(words.text.matches("?token=a&n=").count(), links, "{template:?}");
             assert_eq!(words.html.matches("href=\"https://example.org/").count(), links, "{template:?}");

@@ -11,6 +11,7 @@ mod serve;
 use std::sync::Arc;
 
 use api_auth::Auth;
+use api_notifications::Notifications;
 use api_users::Users;
 use axum::Router;
 use neurmatic_config::Env;
@@ -48,6 +49,7 @@ pub fn table() -> Vec<Arc<Route>> {
 /// When a setting is missing or wrong.
 pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
     let auth = Auth::from_env(env, services.clone())?;
+    let notifications = Notifications::from_env(env, services.clone())?;
     let router = Router::new()
         .merge(api_admin::routes().into_router(services.clone(), services))
         .merge(api_articles::routes().into_router(services.clone(), services))
@@ -57,7 +59,7 @@ pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
         .merge(api_jobs::routes().into_router(services.clone(), services))
         .merge(api_messages::routes().into_router(services.clone(), services))
         .merge(api_models::routes().into_router(services.clone(), services))
-        .merge(api_notifications::routes().into_router(services.clone(), services))
+        .merge(api_notifications::routes().into_router(notifications, services))
         .merge(api_performance::routes().into_router(services.clone(), services))
         .merge(api_search::routes().into_router(services.clone(), services))
         .merge(api_users::routes().into_router(Users::new(services.clone()), services));

@@ -6,7 +6,7 @@
 mod accept;
 mod page;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -34,6 +34,8 @@ pub struct Letter {
     pub text: String,
     /// The HTML; empty when there was none.
     pub html: String,
+    /// The headers that it brought, by name: those by which it can be unsubscribed.
+    pub headers: BTreeMap<String, String>,
     /// When it arrived.
     pub at: Timestamp,
     #[serde(skip)]
@@ -109,7 +111,8 @@ mod tests {
     fn letter(to: &str, message_id: &str) -> Letter {
         let (subject, text, html) = ("s".to_owned(), "t".to_owned(), String::new());
         let message_id = Some(message_id.to_owned());
-        Letter { to: to.to_owned(), subject, text, html, at: Timestamp::UNIX_EPOCH, message_id }
+        let headers = BTreeMap::new();
+        Letter { to: to.to_owned(), subject, text, html, headers, at: Timestamp::UNIX_EPOCH, message_id }
     }
 
     #[test]

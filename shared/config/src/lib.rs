@@ -17,7 +17,7 @@ pub use cdn::{Cdn, CdnPlan};
 pub use database::Database;
 pub use edge::{DirectClients, Edge};
 pub use env::{ConfigError, Env};
-pub use mail::Mail;
+pub use mail::{Mail, MailEvents};
 pub use queues::Queues;
 pub use redis::Redis;
 pub use site::{AppEnv, Site};

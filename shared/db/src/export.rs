@@ -78,6 +78,8 @@ pub static EXPORTED: &[(&str, &str)] = &[
     ("companies", "owner_user_id"),
     ("conversations", "first_user_id"),
     ("conversations", "second_user_id"),
+    ("digest_plans", "user_id"),
+    ("digest_preferences", "user_id"),
     ("email_tokens", "user_id"),
     ("follows", "follower_id"),
     ("job_alerts", "user_id"),

@@ -3,11 +3,11 @@
 use crate::query::Query;
 use crate::{
     accounts, alerts, applications, articles, audit, badges, blocks, bookmarks, collections, companies,
-    conversations, editing, email_tokens, erasure, export, feed, follows, forum_editing, forum_replies,
-    forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing, jobs,
-    leaderboards, matches, messages, models, notices, notifications, outbox, partitions, profiles,
-    public_profiles, purges, queues, reports, retention, saved_jobs, schedules, search, sessions, settings,
-    tasks, taxonomy, users, views,
+    conversations, digests, editing, email_tokens, erasure, export, feed, follows, forum_editing,
+    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing,
+    jobs, leaderboards, mail_events, matches, messages, models, notices, notifications, outbox, partitions,
+    profiles, public_profiles, purges, queues, reports, retention, saved_jobs, schedules, search, sessions,
+    settings, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -23,6 +23,7 @@ static AREAS: &[&[&Query]] = &[
     collections::ALL,
     companies::ALL,
     conversations::ALL,
+    digests::ALL,
     editing::ALL,
     email_tokens::ALL,
     erasure::ALL,
@@ -40,6 +41,7 @@ static AREAS: &[&[&Query]] = &[
     job_editing::ALL,
     jobs::ALL,
     leaderboards::ALL,
+    mail_events::ALL,
     matches::ALL,
     messages::ALL,
     models::ALL,

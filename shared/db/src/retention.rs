@@ -11,6 +11,7 @@ queries! { "retention":
     FAILED_TASKS = "failed_tasks",
     IDEMPOTENCY_KEYS = "idempotency_keys",
     JOB_ALERT_JOBS = "job_alert_jobs",
+    MAIL_EVENTS = "mail_events",
     SESSIONS = "sessions",
     SPENT_TOKENS = "spent_tokens",
     VIEW_MARKS = "view_marks",
@@ -27,6 +28,8 @@ pub enum Rows {
     IdempotencyKeys,
     /// Jobs that users were mailed of, by when.
     JobAlertJobs,
+    /// What the mail provider told, by when.
+    MailEvents,
     /// Receipts of purges, by when these were settled.
     PurgeReceipts,
     /// Logins, by when they end, and before them the refresh tokens that they spent.
@@ -45,6 +48,7 @@ pub async fn drop_batch(tx: &impl Door, rows: Rows, before: Timestamp, limit: i6
         Rows::FailedTasks => run(tx, &FAILED_TASKS, before, limit).await,
         Rows::IdempotencyKeys => run(tx, &IDEMPOTENCY_KEYS, before, limit).await,
         Rows::JobAlertJobs => run(tx, &JOB_ALERT_JOBS, before, limit).await,
+        Rows::MailEvents => run(tx, &MAIL_EVENTS, before, limit).await,
         Rows::PurgeReceipts => purges::forget(tx, before, limit).await,
         Rows::Sessions => {
             let spent = run(tx, &SPENT_TOKENS, before, limit).await?;

@@ -6,6 +6,7 @@ mod idempotency;
 mod if_match;
 mod path;
 mod query;
+mod raw;
 
 pub use body::Json;
 pub(crate) use body::read_body;
@@ -15,3 +16,4 @@ pub(crate) use idempotency::{IDEMPOTENCY_KEY, RequestFingerprint};
 pub use if_match::IfMatch;
 pub use path::Path;
 pub use query::Query;
+pub use raw::RawBody;

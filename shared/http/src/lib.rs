@@ -28,7 +28,7 @@ mod unsubscribe;
 pub use answer::{Accepted, Answer, Created, NoContent, Page, Reply, Text};
 pub use change::Change;
 pub use client::{CLIENT_ADDRESS, ClientAddress, ORIGIN_SECRET};
-pub use extract::{Caller, IdempotencyKey, IfMatch, Json, MaybeCaller, Path, Query};
+pub use extract::{Caller, IdempotencyKey, IfMatch, Json, MaybeCaller, Path, Query, RawBody};
 pub use faults::{Faults, Input, given};
 pub use front::admit;
 pub use logins::{LoginState, Logins};

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Accepted, Answer, Created, NoContent, Page, Text};
-use crate::extract::{Caller, IdempotencyKey, IfMatch, Json, MaybeCaller, Path, Query};
+use crate::extract::{Caller, IdempotencyKey, IfMatch, Json, MaybeCaller, Path, Query, RawBody};
 use crate::faults::Input;
 use crate::page::Pagination;
 use crate::problem::{PROBLEM_JSON, Problem, ProblemOut};
@@ -22,6 +22,7 @@ pub struct OperationDoc {
     path: Option<SchemaOf>,
     query: Option<SchemaOf>,
     body: Option<SchemaOf>,
+    raw_body: bool,
     headers: Vec<&'static str>,
     status: Option<StatusCode>,
     data: Option<SchemaOf>,
@@ -77,6 +78,11 @@ impl<T: JsonSchema> DescribedInput for Query<T> {
 impl<T: Input> DescribedInput for Json<T> {
     fn describe(doc: &mut OperationDoc) {
         doc.body = Some(SchemaGenerator::subschema_for::<T>);
+    }
+}
+impl DescribedInput for RawBody {
+    fn describe(doc: &mut OperationDoc) {
+        doc.raw_body = true;
     }
 }
 impl DescribedInput for IfMatch {
@@ -212,6 +218,10 @@ fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Schema) -
             json!({"required": true, "content": {"application/json": {"schema": schema}}}),
         );
     }
+    if route.doc.raw_body {
+        let content = json!({"application/json": {"schema": {}}});
+        set(&mut operation, "requestBody", json!({"required": true, "content": content}));
+    }
     match route.rules.auth {
         AuthClass::Public => set(&mut operation, "security", json!([])),
         AuthClass::Optional => set(&mut operation, "security", json!([{}, {"accessToken": []}])),
@@ -300,6 +310,9 @@ fn problem_statuses(route: &Route) -> Vec<u16> {
     }
     if route.doc.body.is_some() {
         statuses.extend([413, 415, 422]);
+    }
+    if route.doc.raw_body {
+        statuses.push(413);
     }
     if route.method != Method::GET {
         statuses.push(409);

@@ -67,6 +67,8 @@ pub const BLOCK: Policy = Policy::new("block", 20, 60, Per::User);
 pub const FOLLOW: Policy = Policy::new("follow", 60, 60, Per::User);
 /// Changing how one wants to be told.
 pub const NOTIFICATION_SETTINGS: Policy = Policy::new("notification-settings", 30, 60, Per::User);
+/// Ending mails by a link.
+pub const UNSUBSCRIBE: Policy = Policy::new("unsubscribe", 30, 60, Per::Ip);
 
 /// Registering.
 pub const REGISTER: Policy = Policy::new("register", 5, HOUR, Per::Ip).fail_closed();
@@ -93,7 +95,7 @@ pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::I
 pub const RESTORE_ACCOUNT: Policy = Policy::new("restore-account", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 41] = [
+pub const ALL: [Policy; 42] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -123,6 +125,7 @@ pub const ALL: [Policy; 41] = [
     FOLLOW,
     MODEL_EDIT,
     NOTIFICATION_SETTINGS,
+    UNSUBSCRIBE,
     SEARCH,
     SUGGEST,
     REGISTER,

@@ -57,6 +57,9 @@ pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_60
 /// Erases an account that was deleted 30 days ago, or a part of what it has.
 pub const USERS_ERASE: Policy = policy("users:erase", Queue::Bulk, 10, 60, 3_600, 20);
 
+/// Mails users the digest of a day or a week.
+pub const NOTIFICATION_DIGEST: Policy = policy("notification:digest", Queue::Bulk, 5, 10, 3_600, 20);
+
 /// Mails a user what is to be mailed by now.
 pub const NOTIFICATION_MAIL: Policy = policy("notification:mail", Queue::Default, 3, 5, 3_600, 20);
 
@@ -86,6 +89,7 @@ pub const ALL: &[Policy] = &[
     JOB_ALERTS,
     JOBS_EXPIRE,
     LEADERBOARD_UPDATE,
+    NOTIFICATION_DIGEST,
     NOTIFICATION_MAIL,
     NOTIFICATION_SEND,
     PARTITIONS_MAINTAIN,

@@ -50,6 +50,8 @@ pub const OLD_DATA: &[Rule] = &[
     months("inbox", 30),
     // Jobs of the last week are news.
     batches("job_alert_jobs", 30, Rows::JobAlertJobs),
+    // Longer than the provider tells a thing again.
+    batches("mail_events", 30, Rows::MailEvents),
     batches("purges", 7, Rows::PurgeReceipts),
 ];
 

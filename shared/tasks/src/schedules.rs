@@ -1,14 +1,16 @@
 //! The list: a line for each task that nobody's request causes, with its times in UTC.
 
 use jiff::Timestamp;
-use neurmatic_db::{DbError, Tx, partitions, purges, tasks};
+use neurmatic_core::ids::UserId;
+use neurmatic_core::words::DigestType;
+use neurmatic_db::{DbError, Tx, digests, partitions, purges, tasks};
 use serde::Serialize;
 
 use crate::outbox;
 use crate::payload::Payload as _;
 use crate::payloads::{
     CheckBadges, CleanUpOldData, CleanUpSessions, EraseUser, ExpireJob, FlushCounters, JobAlerts,
-    MaintainPartitions, PublishArticle, PurgeCdn, Sweep, UpdateLeaderboards, WarmCache,
+    MaintainPartitions, PublishArticle, PurgeCdn, SendDigests, Sweep, UpdateLeaderboards, WarmCache,
 };
 use crate::retention;
 use crate::schedule::Schedule;
@@ -30,6 +32,12 @@ const fn daily(hour: u8, minute: u8) -> Times {
     Times::DailyAt { hour, minute }
 }
 
+/// Digests that are claimed at once, for one task of each kind: few enough that each is found by an index.
+const DIGESTS_A_CLAIM: i64 = 100;
+
+/// Claims of one look; the rest waits for the next look.
+const CLAIMS_MAX: usize = 50;
+
 /// Every schedule.
 pub static ALL: &[Schedule] = &[
     Schedule::new(PublishArticle::NAME, MINUTELY, |tx| Box::pin(publish_due(tx))),
@@ -40,6 +48,7 @@ pub static ALL: &[Schedule] = &[
     Schedule::new(FlushCounters::NAME, Times::EverySecs(10), |tx| Box::pin(flush(tx))),
     Schedule::new(JobAlerts::NAME, daily(9, 0), |tx| Box::pin(mail_job_alerts(tx))),
     Schedule::new(ExpireJob::NAME, MINUTELY, |tx| Box::pin(expire_due(tx))),
+    Schedule::new(SendDigests::NAME, MINUTELY, |tx| Box::pin(send_digests(tx, Timestamp::now()))),
     Schedule::new(MaintainPartitions::NAME, daily(1, 0), |tx| Box::pin(maintain_partitions(tx))),
     Schedule::new(UpdateLeaderboards::NAME, HOURLY, |tx| Box::pin(rank(tx))),
     Schedule::new(CheckBadges::NAME, HOURLY, |tx| Box::pin(check_badges(tx))),
@@ -85,6 +94,32 @@ async fn rank(tx: &Tx) -> Result<(), DbError> {
 async fn check_badges(tx: &Tx) -> Result<(), DbError> {
     let everybody = Timestamp::now().as_second().rem_euclid(24 * 3_600) < 3_600;
     outbox::send_once(tx, &CheckBadges { everybody }, "all").await.map(drop)
+}
+
+/// Sends the digests that are due at a moment, and plans the ones after them.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn send_digests(tx: &Tx, now: Timestamp) -> Result<(), DbError> {
+    for _ in 0..CLAIMS_MAX {
+        if digests::plan(tx, now, DIGESTS_A_CLAIM).await? < DIGESTS_A_CLAIM {
+            break;
+        }
+    }
+    for _ in 0..CLAIMS_MAX {
+        let due = digests::claim(tx, now, DIGESTS_A_CLAIM).await?;
+        for kind in DigestType::ALL {
+            let of_kind = due.iter().filter(|row| row.is_wanted && row.r#type == *kind);
+            let users: Vec<UserId> = of_kind.map(|row| row.user_id).collect();
+            if !users.is_empty() {
+                outbox::send(tx, &SendDigests { kind: *kind, users, at: now }).await?;
+            }
+        }
+        if due.is_empty() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 async fn flush(tx: &Tx) -> Result<(), DbError> {

@@ -1,5 +1,6 @@
 //! A user with a desk on which notifications land.
 
+use api_notifications::Notifications;
 use jiff::Timestamp;
 use neurmatic_core::ids::UserId;
 use neurmatic_core::words::NotificationType;
@@ -20,7 +21,8 @@ impl Desk {
     pub(crate) async fn new() -> Self {
         let world = World::new().await;
         let services = world.services();
-        let visitor = world.client(api_notifications::routes().into_router(services.clone(), &services));
+        let state = Notifications::from_env(&world.env(), services.clone()).unwrap();
+        let visitor = world.client(api_notifications::routes().into_router(state, &services));
         let user = world.user().create().await;
         let client = visitor.signed_in(&user);
         Self { world, services, visitor, user, client }

@@ -15,6 +15,8 @@ mod counters;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod digests;
+#[cfg(test)]
 mod erasure;
 #[cfg(test)]
 mod invalidation;

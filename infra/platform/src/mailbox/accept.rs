@@ -1,5 +1,7 @@
 //! Taking a mail: the checks that SendGrid makes, with its answers.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -32,6 +34,8 @@ struct Personalization {
     subject: Option<String>,
     #[serde(default)]
     custom_args: Value,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -121,6 +125,7 @@ fn read(body: &[u8]) -> Result<Vec<Letter>, Refusal> {
                 subject: subject.clone(),
                 text: text.clone().unwrap_or_default(),
                 html: html.clone().unwrap_or_default(),
+                headers: personalization.headers.clone(),
                 at: Timestamp::now(),
                 message_id: message_id.map(str::to_owned),
             });
@@ -163,7 +168,7 @@ mod tests {
 
     fn request() -> Value {
         json!({
-            "personalizations": [{ "to": [{ "email": "someone@example.org" }], "custom_args": { "message_id": "m-1" } }],
+            "personalizations": [{ "to": [{ "email": "someone@example.org" }], "custom_args": { "message_id": "m-1" }, "headers": { "List-Unsubscribe": "<u>" } }],
             "from": { "email": "no-reply@example.org" },
             "subject": "s",
             "content": [{ "type": "text/plain", "value": "t" }, { "type": "text/html", "value": "<p>t</p>" }],
@@ -176,6 +181,7 @@ mod tests {
         assert_eq!(letters.len(), 1);
         assert_eq!((letters[0].text.as_str(), letters[0].html.as_str()), ("t", "<p>t</p>"));
         assert_eq!(letters[0].message_id.as_deref(), Some("m-1"));
+        assert_eq!(letters[0].headers["List-Unsubscribe"], "<u>");
     }
 
     #[test]

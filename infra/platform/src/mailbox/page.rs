@@ -17,15 +17,21 @@ pub(super) fn render(letters: &[Letter]) -> String {
     }
     for letter in letters {
         page.push_str(&format!(
-            "<article><h2>{}</h2><small>to {} at {}</small><pre>{}</pre></article>",
+            "<article><h2>{}</h2><small>to {} at {}{}</small><pre>{}</pre></article>",
             escape(&letter.subject),
             escape(&letter.to),
             letter.at.strftime("%Y-%m-%d %H:%M:%S UTC"),
+            letter.headers.iter().map(header).collect::<String>(),
             linked(&letter.text)
         ));
     }
     page.push_str("</body></html>");
     page
+}
+
+/// A header in a line of its own.
+fn header((name, value): (&String, &String)) -> String {
+    format!("<br>{}: {}", escape(name), escape(value))
 }
 
 /// A text whose web addresses can be clicked.
@@ -63,6 +69,7 @@ mod tests {
             subject: "<script>".to_owned(),
             text: "open\nhttps://example.org/?a=1&b=\"x\" now\njavascript:alert(1)".to_owned(),
             html: "<b>".to_owned(),
+            headers: [("List-Unsubscribe".to_owned(), "<https://example.org/u>".to_owned())].into(),
             at: Timestamp::UNIX_EPOCH,
             message_id: None,
         };
@@ -72,6 +79,7 @@ mod tests {
         for raw in ["<script>", "<i>@", "<b>", "href=\"javascript"] {
             assert!(!page.contains(raw), "{raw}");
         }
+        assert!(page.contains("<br>List-Unsubscribe: &lt;https://example.org/u&gt;"), "{page}");
         assert!(page.contains("1970-01-01 00:00:00 UTC"), "{page}");
     }
 }

@@ -20,7 +20,7 @@ fn path_of(route: &Route) -> String {
         .replace("{period}", "weekly")
         .replace("{id}", SOME_ID)
         .replace("{n}", "1");
-    path.replace("{username}", "somebody").replace("{name}", "bulk")
+    path.replace("{username}", "somebody").replace("{name}", "bulk").replace("{token}", "a.token.of-nobody")
 }
 
 async fn call(client: &Client, route: &Route) -> Reply {

@@ -79,4 +79,13 @@ FROM (
     UNION ALL
     SELECT 'badges', b.badge_id, jsonb_build_object('badgeId', b.badge_id, 'earnedAt', b.earned_at)
     FROM user_badges b WHERE b.user_id = $1
+    UNION ALL
+    SELECT 'digests', d.user_id, jsonb_build_object(
+        'includesNews', d.includes_news, 'includesForum', d.includes_forum, 'includesJobs', d.includes_jobs,
+        'includesActivity', d.includes_activity, 'minItems', d.min_items, 'isOnVacation', d.is_on_vacation,
+        'vacationUntil', d.vacation_until, 'plans', (
+            SELECT jsonb_agg(jsonb_build_object('type', p.type, 'isOn', p.is_on, 'at', p.at, 'weekday', p.weekday,
+                                                'lastSentAt', p.last_sent_at) ORDER BY p.type)
+            FROM digest_plans p WHERE p.user_id = d.user_id))
+    FROM digest_preferences d WHERE d.user_id = $1
 ) AS parts

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use neurmatic_core::words::DigestType;
 use serde::{Deserialize, Serialize};
 
 use crate::payload::Payload;
@@ -72,6 +73,26 @@ pub enum MailTemplate {
         /// Ends such mails with one request and without signing in.
         unsubscribe_link: String,
     },
+    /// What a day or a week brought.
+    Digest {
+        /// Which.
+        kind: DigestType,
+        /// In their order; one at least.
+        sections: Vec<MailSection>,
+        /// Where to say what to hear of.
+        settings_link: String,
+        /// Ends such mails with one request and without signing in.
+        unsubscribe_link: String,
+    },
+}
+
+/// A part of a mail with a title of its own.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailSection {
+    /// What the items are.
+    pub title: String,
+    /// One at least.
+    pub items: Vec<MailItem>,
 }
 
 /// A line of a mail that leads somewhere.
@@ -101,6 +122,7 @@ impl MailTemplate {
             Self::AccountDeleted { .. } => "account_deleted",
             Self::JobAlert { .. } => "job_alert",
             Self::Notifications { .. } => "notifications",
+            Self::Digest { .. } => "digest",
         }
     }
 
@@ -108,7 +130,9 @@ impl MailTemplate {
     #[must_use]
     pub fn unsubscribe_link(&self) -> Option<&str> {
         match self {
-            Self::Notifications { unsubscribe_link, .. } => Some(unsubscribe_link),
+            Self::Notifications { unsubscribe_link, .. } | Self::Digest { unsubscribe_link, .. } => {
+                Some(unsubscribe_link)
+            }
             Self::VerifyEmail { .. }
             | Self::ResetPassword { .. }
             | Self::AlreadyRegistered { .. }
