@@ -34,3 +34,7 @@ INSERT INTO email_tokens (id, user_id, purpose, token_hash, expires_at, new_emai
 SELECT md5('change ' || id)::uuid, id, 'change_email', sha256(convert_to('change ' || id, 'UTF8')), now() + interval '1 day',
        'new-' || email
 FROM users WHERE abs(hashtext(username)::bigint) % 50 = 0;
+
+-- Suspensions that are over, and a few that last.
+UPDATE users SET status = 'suspended', suspended_until = now() + make_interval(hours => (abs(hashtext(username)::bigint) % 48)::integer - 40)
+WHERE id IN (SELECT id FROM users WHERE role = 'user' AND status = 'active' ORDER BY md5(username) LIMIT 20);
