@@ -51,7 +51,8 @@ async fn a_published_article_is_in_the_list() {
 #[tokio::test]
 async fn compressed_answers_come_in_base64_and_hold_the_same_bytes() {
     let world = World::new().await;
-    for function in ALL.into_iter().filter(|function| function.is_cached) {
+    // The settings are so few that they aren't compressed.
+    for function in ALL.into_iter().filter(|function| function.is_cached && function.name != "api-admin") {
         let running = Running::start(function.name, &world).await;
         match function.name {
             "api-articles" => running.publish_some(&world).await,

@@ -5,7 +5,7 @@ use tokio_postgres::Client;
 
 use crate::database::{lines, migrated, number, options};
 
-const TABLES: [&str; 40] = [
+const TABLES: [&str; 44] = [
     "users",
     "profiles",
     "platform_settings",
@@ -46,6 +46,10 @@ const TABLES: [&str; 40] = [
     "direct_messages",
     "user_blocks",
     "follows",
+    "notifications",
+    "notification_counters",
+    "digest_preferences",
+    "digest_plans",
 ];
 
 /// A digest of all rows of each table, without what is random by intent or set by the clock.
