@@ -4,9 +4,8 @@ SET lock_timeout = '2s';
 CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_replies_search ON replies USING gin (search_vector) WHERE is_visible;
 -- search.users
 CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_profiles_search ON profiles USING gin (search_vector);
--- search.users, search.suggest
-CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_users_username_prefix
-    ON users (lower(username) text_pattern_ops) WHERE status = 'active';
+-- search.users, search.suggest, accounts.search: names that begin with a text
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_users_username_prefix ON users (lower(username) text_pattern_ops);
 -- search.suggest
 CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_profiles_name_prefix ON profiles (lower(display_name) text_pattern_ops);
 -- search.suggest

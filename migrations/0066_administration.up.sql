@@ -7,8 +7,6 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_users_created ON users (created_at D
 CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_users_role_created ON users (role, created_at DESC, id DESC);
 -- accounts.list of a status
 CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_users_status_created ON users (status, created_at DESC, id DESC);
--- accounts.search: names that begin with a text
-CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_users_username_prefix ON users (lower(username) text_pattern_ops);
 -- audit.list: newest first
 CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_audit_log_created ON audit_log (created_at DESC, id DESC);
 -- audit.list of a target or of a kind of targets

@@ -73,6 +73,7 @@ async fn an_export_holds_all_that_is_ones_own_and_nothing_of_others() {
         "bookmarks",
         "company",
         "conversations",
+        "digests",
         "follows",
         "jobAlerts",
         "jobPreferences",

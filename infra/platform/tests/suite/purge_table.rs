@@ -25,8 +25,10 @@ const MODEL_RENAMED: &str = "model model-name model-names models soft";
 
 const NAME_EDITED: &str = "author soft";
 
-/// Accounts and logins: what ends them or needs their password is walked through where they are.
-const PERSONAL: [&str; 4] = ["auth.", "users.delete", "users.email", "users.password"];
+/// Accounts, logins, what their owners are told, and background tasks: what ends them, needs a password, a notification or a
+/// waiting task is walked through where they are.
+const PERSONAL: [&str; 7] =
+    ["auth.", "notifications.", "queues.", "tasks.", "users.delete", "users.email", "users.password"];
 
 struct Walk {
     world: World,

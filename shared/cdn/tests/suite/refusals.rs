@@ -16,7 +16,7 @@ async fn a_tag_that_the_interface_does_not_take_holds_no_other_up_and_becomes_it
     assert_eq!((edge.count("accepted").await, edge.count("refused").await), (100, 0));
     let sent_as: String =
         edge.world.one("SELECT sent_as FROM purges WHERE value = 'article:00042'", &[]).await;
-    assert_eq!(sent_as, "origin.example/api/v1/articles");
+    assert_eq!(sent_as, "origin.example/api/v1/articles origin.example/api/v1/search");
     let calls = edge.interface.calls().len();
     assert!(calls <= 20, "{calls}");
 }
