@@ -1,5 +1,7 @@
 //! The account's budget of calls.
 
+use std::time::Instant;
+
 use neurmatic_http::Invalidation;
 
 use crate::edge::{Edge, of, tags};
@@ -44,7 +46,7 @@ async fn a_backlog_beyond_the_budget_forgets_kinds_in_place_of_things() {
 #[tokio::test]
 async fn replies_at_the_highest_rate_leave_half_of_the_budget_to_edits() {
     let edge = Edge::new("free").await;
-    let topics = tags("topic", 500);
+    let (topics, began) = (tags("topic", 500), Instant::now());
     for second in 0..120_usize {
         let replied: Vec<String> =
             topics.iter().cycle().skip(second * 350 % 500).take(350).cloned().collect();
@@ -54,7 +56,12 @@ async fn replies_at_the_highest_rate_leave_half_of_the_budget_to_edits() {
         edge.pass(1);
     }
     let calls = edge.interface.calls().len();
-    assert!(calls <= 13 + 10, "{calls} calls: half of the bucket, and what two minutes fill in");
+    // A call every 12 seconds comes in: in these two minutes, and while the test takes its time.
+    let filled = (120 + began.elapsed().as_secs()) / 12;
+    assert!(
+        calls as u64 <= 13 + filled,
+        "{calls} calls: half of the bucket, and what {filled} calls fill in"
+    );
     let tokens: f64 = edge.world.one("SELECT tokens FROM purge_budget", &[]).await;
     assert!(tokens >= 11.0, "{tokens} calls are left");
 
