@@ -34,10 +34,11 @@ pub(super) const AREA: Area = Area {
         INSERT INTO notification_counters (user_id, shown_count, unread_count)
         SELECT user_id, count(*) FILTER (WHERE is_shown), count(*) FILTER (WHERE is_unread)
         FROM notifications GROUP BY 1;
-        INSERT INTO digest_preferences (user_id) SELECT id FROM users;
+        INSERT INTO digest_preferences (user_id) SELECT id FROM users ON CONFLICT DO NOTHING;
         INSERT INTO digest_plans (user_id, type, weekday)
         SELECT id, plan.type, plan.weekday
-        FROM users, (VALUES ('daily'::digest_type, NULL::smallint), ('weekly', 1::smallint)) AS plan (type, weekday)",
+        FROM users, (VALUES ('daily'::digest_type, NULL::smallint), ('weekly', 1::smallint)) AS plan (type, weekday)
+        ON CONFLICT DO NOTHING",
     recount: "
         SELECT 'notifications of ' || u.username FROM users u
         LEFT JOIN notification_counters c ON c.user_id = u.id
