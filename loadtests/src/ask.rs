@@ -5,7 +5,8 @@ use rand::rngs::SmallRng;
 use serde_json::{Value, json};
 
 use crate::catalogue::Catalogue;
-use crate::mix::Kind;
+use crate::kind::Kind;
+use crate::mix::Mix;
 use crate::people::{People, visitor};
 
 /// What requests are made from.
@@ -15,6 +16,8 @@ pub struct Asker {
     pub catalogue: Catalogue,
     /// Who asks.
     pub people: People,
+    /// What they do.
+    pub mix: Mix,
     /// The header that makes the platform, or the edge before it, believe the clients' addresses.
     pub secret: (&'static str, String),
 }
@@ -74,6 +77,29 @@ impl Asker {
                 let target = format!("{v1}/jobs/{}/applications", catalogue.quick_jobs.any(rng)?);
                 ("POST", target, Some(json!({"coverLetter": letter})))
             }
+            Kind::Suggest => {
+                let typed = catalogue.titles.beginning(rng)?;
+                ("GET", format!("{v1}/search/suggest?{}", query("q", &typed)), None)
+            }
+            Kind::Search => {
+                ("GET", format!("{v1}/search?{}", query("q", &catalogue.titles.words(rng)?)), None)
+            }
+            Kind::ModelList => ("GET", format!("{v1}/models?limit=20"), None),
+            Kind::Model => ("GET", format!("{v1}/models/{}", catalogue.models.popular(rng)?), None),
+            Kind::Leaderboard => ("GET", format!("{v1}/leaderboards/{}", period(rng)), None),
+            Kind::Badges => ("GET", format!("{v1}/badges"), None),
+            Kind::Profile => ("GET", format!("{v1}/users/{}", catalogue.usernames.popular(rng)?), None),
+            Kind::UnreadCount => ("GET", format!("{v1}/notifications/unread-count"), None),
+            Kind::Notifications => ("GET", format!("{v1}/notifications?limit=20"), None),
+            Kind::Feed => ("GET", format!("{v1}/feed?limit=20"), None),
+            Kind::Conversations => ("GET", format!("{v1}/conversations?limit=20"), None),
+            Kind::Account => ("GET", format!("{v1}/users/me"), None),
+            Kind::Follow => ("PUT", format!("{v1}/follows/user/{}", catalogue.authors.popular(rng)?), None),
+            Kind::Message => {
+                let content = format!("A generated message of a load test, number {}.", rng.random::<u64>());
+                let body = json!({"recipientId": catalogue.authors.any(rng)?, "content": content});
+                ("POST", format!("{v1}/messages"), Some(body))
+            }
         };
         let (address, token) = if kind.is_signed_in() {
             let member = self.people.member(rng)?;
@@ -115,6 +141,20 @@ impl Asker {
     }
 }
 
+/// A parameter of a query, as it goes over the wire.
+fn query(name: &str, value: &str) -> String {
+    form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish()
+}
+
+/// Most look at the week.
+fn period(rng: &mut SmallRng) -> &'static str {
+    match rng.random_range(0..10) {
+        0..6 => "weekly",
+        6..9 => "monthly",
+        _ => "all-time",
+    }
+}
+
 /// A client who makes visits one after another: a visit's second request comes from the address of its first.
 #[derive(Debug)]
 pub struct Client {
@@ -139,7 +179,7 @@ impl Client {
         let kind = match self.then.take() {
             Some(kind) => kind,
             None => {
-                let visit = crate::mix::visit(&mut self.rng);
+                let visit = asker.mix.visit(&mut self.rng);
                 self.address = visitor(&mut self.rng);
                 self.then = visit.then;
                 visit.first

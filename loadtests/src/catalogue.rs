@@ -1,14 +1,19 @@
-//! What there is to look at: the ids of everything public, the popular ones first.
+//! What there is to look at: the ids of everything public, the popular ones first, and what people search for.
 
 use anyhow::{Context as _, ensure};
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use tokio_postgres::Client;
+use tokio_postgres::types::FromSqlOwned;
 use uuid::Uuid;
 
-/// Ids, the most popular first.
+/// Ids or names, the most popular first.
 #[derive(Debug)]
-pub struct Ranked(Vec<Uuid>);
+pub struct Ranked<T = Uuid>(Vec<T>);
+
+/// Titles: people search for words of them.
+#[derive(Debug)]
+pub struct Titles(Ranked<String>);
 
 /// Everything that requests name.
 #[derive(Debug)]
@@ -27,25 +32,33 @@ pub struct Catalogue {
     pub jobs: Ranked,
     /// Open jobs that ask their applicants nothing.
     pub quick_jobs: Ranked,
+    /// Models.
+    pub models: Ranked,
+    /// Users who are followed and written to: none of the members who take part, nobody with a block.
+    pub authors: Ranked,
+    /// Users' names.
+    pub usernames: Ranked<String>,
+    /// Titles of articles.
+    pub titles: Titles,
 }
 
-impl Ranked {
+impl<T: Clone> Ranked<T> {
     /// One of them, by Zipf's law with exponent 1: the first percent of 100,000 gets six in ten.
     ///
     /// # Errors
     /// When there is none.
-    pub fn popular(&self, rng: &mut SmallRng) -> anyhow::Result<Uuid> {
+    pub fn popular(&self, rng: &mut SmallRng) -> anyhow::Result<T> {
         let place = ((self.0.len() as f64).powf(rng.random::<f64>()) - 1.0).max(0.0) as usize;
-        self.0.get(place).or(self.0.first()).copied().context("nothing to choose from")
+        self.0.get(place).or(self.0.first()).cloned().context("nothing to choose from")
     }
 
     /// One of them, each as likely as another.
     ///
     /// # Errors
     /// When there is none.
-    pub fn any(&self, rng: &mut SmallRng) -> anyhow::Result<Uuid> {
+    pub fn any(&self, rng: &mut SmallRng) -> anyhow::Result<T> {
         let place = rng.random_range(0..self.0.len().max(1));
-        self.0.get(place).copied().context("nothing to choose from")
+        self.0.get(place).cloned().context("nothing to choose from")
     }
 
     /// How many there are.
@@ -58,6 +71,30 @@ impl Ranked {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl Titles {
+    /// One to three words that follow each other in a title.
+    ///
+    /// # Errors
+    /// When there is no title.
+    pub fn words(&self, rng: &mut SmallRng) -> anyhow::Result<String> {
+        let title = self.0.popular(rng)?;
+        let words: Vec<&str> = title.split_whitespace().filter(|word| word.chars().count() > 2).collect();
+        let first = rng.random_range(0..words.len().max(1));
+        let wanted = rng.random_range(1..=3);
+        let chosen: Vec<&str> = words.into_iter().skip(first).take(wanted).collect();
+        Ok(if chosen.is_empty() { title } else { chosen.join(" ") })
+    }
+
+    /// How a title begins: three to eight characters.
+    ///
+    /// # Errors
+    /// When there is no title.
+    pub fn beginning(&self, rng: &mut SmallRng) -> anyhow::Result<String> {
+        let typed = rng.random_range(3..=8);
+        Ok(self.0.popular(rng)?.chars().take(typed).collect())
     }
 }
 
@@ -111,6 +148,26 @@ impl Catalogue {
                  AND cardinality(screening_questions) = 0 ORDER BY id",
             )
             .await?,
+            models: ids(database, "SELECT id FROM models ORDER BY id").await?,
+            authors: ids(
+                database,
+                "SELECT id FROM users u WHERE role <> 'user' AND status = 'active' AND NOT EXISTS \
+                 (SELECT FROM blocks b WHERE u.id IN (b.blocker_id, b.blocked_id)) ORDER BY reputation DESC, id",
+            )
+            .await?,
+            usernames: ids(
+                database,
+                "SELECT username FROM users WHERE status = 'active' ORDER BY reputation DESC, id LIMIT 100000",
+            )
+            .await?,
+            titles: Titles(
+                ids(
+                    database,
+                    "SELECT title FROM articles WHERE status = 'published' ORDER BY view_count DESC, id \
+                     LIMIT 20000",
+                )
+                .await?,
+            ),
         };
         for (what, ranked) in [
             ("articles", &catalogue.articles),
@@ -119,6 +176,8 @@ impl Catalogue {
             ("replies", &catalogue.replies),
             ("jobs", &catalogue.jobs),
             ("jobs without questions", &catalogue.quick_jobs),
+            ("models", &catalogue.models),
+            ("users who aren't members", &catalogue.authors),
         ] {
             ensure!(!ranked.is_empty(), "the data hold no {what}: seed them first");
         }
@@ -126,7 +185,7 @@ impl Catalogue {
     }
 }
 
-async fn ids(database: &Client, sql: &str) -> anyhow::Result<Ranked> {
+async fn ids<T: FromSqlOwned>(database: &Client, sql: &str) -> anyhow::Result<Ranked<T>> {
     let rows = database.query(sql, &[]).await.with_context(|| format!("reading ids by {sql}"))?;
     Ok(Ranked(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?))
 }
@@ -146,6 +205,18 @@ mod tests {
         let first_percent = asked.iter().filter(|id| **id <= 1_000).count();
         assert!((5_700..6_300).contains(&first_percent), "{first_percent}");
         assert!(asked.iter().all(|id| (1..=100_000).contains(id)));
-        assert!(Ranked(Vec::new()).popular(&mut rng).is_err());
+        assert!(Ranked::<Uuid>(Vec::new()).popular(&mut rng).is_err());
+    }
+
+    #[test]
+    fn searches_are_words_of_titles() {
+        let titles = Titles(Ranked(vec!["How a model reads long documents".to_owned()]));
+        let mut rng = SmallRng::seed_from_u64(4);
+        let searched: Vec<String> = (0..200).map(|_| titles.words(&mut rng).unwrap()).collect();
+        let of_one_title = |words: &String| "How model reads long documents".contains(words.as_str());
+        assert!(searched.iter().all(of_one_title), "{searched:?}");
+        assert!((1..=3).all(|count| searched.iter().any(|words| words.split(' ').count() == count)));
+        let typed: Vec<String> = (0..200).map(|_| titles.beginning(&mut rng).unwrap()).collect();
+        assert!(typed.iter().all(|typed| "How a mo".starts_with(typed) && typed.len() > 2), "{typed:?}");
     }
 }

@@ -13,7 +13,8 @@ use rand::rngs::SmallRng;
 use rand::{RngExt as _, SeedableRng as _};
 
 use crate::ask::Asker;
-use crate::mix::{GROUPS, Kind, Visit};
+use crate::kind::Kind;
+use crate::mix::Visit;
 use crate::people::visitor;
 use crate::tally::{Done, Outcome, Tally};
 use crate::wire::ANSWER_TIMEOUT;
@@ -57,7 +58,7 @@ pub async fn run(
     let run = Arc::new(Run { asker, tally, users: AtomicUsize::new(0) });
     let mut attack = *GooseAttack::initialize_with_config(configuration(server))?
         .set_default(GooseDefault::TestPlan, plan.join(";").as_str())?;
-    for (name, percent, draw) in GROUPS {
+    for &(name, percent, draw) in run.asker.mix.groups() {
         let run = Arc::clone(&run);
         let visits = Transaction::new(Arc::new(move |user: &mut GooseUser| {
             let run = Arc::clone(&run);

@@ -12,8 +12,9 @@ use neurmatic_seed::Size;
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 
+use crate::mix::Mix;
 use crate::people::People;
-use crate::stage::{Stage, Through};
+use crate::stage::{Setting, Stage, Through};
 
 /// What the command line says.
 pub const USAGE: &str = "\
@@ -21,6 +22,10 @@ cargo dev fuzz [--cases N] [--seed N]
 
   --cases    requests for a visitor, and for each role, at least; 10,000 when not given
   --seed     what the generation begins with; another finds other faults; 1 when not given";
+
+/// What the requests are sent to.
+const SETTING: Setting =
+    Setting { size: Size::Demo, through: Through::Origin, mix: Mix::Document, has_gates: false };
 
 /// People of each role: enough that the limits of one are never reached.
 const PEOPLE: i64 = 80;
@@ -65,7 +70,7 @@ pub async fn run(plan: Plan) -> anyhow::Result<ExitCode> {
     let told =
         |name: &str| env.optional(name).with_context(|| format!("no {name}: run it by `cargo dev fuzz`"));
     let (program, packages) = (told("SCHEMATHESIS")?, told("PYTHONPATH")?);
-    let stage = Box::pin(Stage::set(Size::Demo, Through::Origin, false)).await?;
+    let stage = Box::pin(Stage::set(SETTING)).await?;
     let known = known(stage.database()).await?;
     let operations = operations(&stage).await?;
     let folder = PathBuf::from(told("TEST_STATE_DIR")?).join("fuzz");

@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod closed;
 pub mod edge;
 pub mod fuzz;
+pub mod kind;
 pub mod machine;
 pub mod mix;
 pub mod open;

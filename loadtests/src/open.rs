@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::ask::{Asker, Client};
-use crate::mix::Kind;
+use crate::kind::Kind;
 use crate::tally::{Done, Tally};
 use crate::wire::Connection;
 

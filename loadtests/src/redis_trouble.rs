@@ -8,7 +8,7 @@ use neurmatic_testing::Gate;
 use redis::aio::MultiplexedConnection;
 
 use crate::ask::{Ask, Asker};
-use crate::mix::Kind;
+use crate::kind::Kind;
 use crate::tally::{Layer, Outcome};
 use crate::wire::Connection;
 

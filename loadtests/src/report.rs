@@ -12,8 +12,9 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::kind::Kind;
 use crate::machine::{RedisFigures, Usage};
-use crate::mix::Kind;
+use crate::mix::Mix;
 use crate::open::Offer;
 use crate::scenario::{Model, Scenario};
 use crate::stage::{Figures, Stage, Statement};
@@ -106,6 +107,8 @@ pub struct Report {
     pub scenario: String,
     /// The data.
     pub data: String,
+    /// What users do.
+    pub mix: Mix,
     /// Members with a login.
     pub members: usize,
     /// When the window began.
@@ -202,6 +205,7 @@ impl Report {
             mode: MODE,
             scenario: scenario.name.clone(),
             data: stage.size.to_string(),
+            mix: stage.asker.mix,
             members: stage.asker.people.members(),
             at: window.at,
             took_secs: window.took.as_secs_f64(),
@@ -250,7 +254,13 @@ impl Report {
     /// The report for a terminal.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut text = format!("\n{} on {} data\n{}\n", self.scenario, self.data, self.mode);
+        let mut text = format!(
+            "\n{} on {} data, the {}'s mix\n{}\n",
+            self.scenario,
+            self.data,
+            self.mix.name(),
+            self.mode
+        );
         // Writing to a String can't fail.
         let _ = self.write_text(&mut text);
         text
@@ -276,14 +286,14 @@ impl Report {
         self.write_layers(text)?;
         writeln!(
             text,
-            "\n{:<20}{:>10}{:>8}{:>8}{:>9}{:>9}{:>9}",
+            "\n{:<28}{:>10}{:>8}{:>8}{:>9}{:>9}{:>9}",
             "", "requests", "errors", "hits %", "p50 ms", "p95 ms", "p99 ms"
         )?;
         for of in &self.operations {
             let hits = of.hit_share.map_or_else(String::new, |share| format!("{:.1}", share * 100.0));
             writeln!(
                 text,
-                "{:<20}{:>10}{:>8}{:>8}{:>9.1}{:>9.1}{:>9.1}",
+                "{:<28}{:>10}{:>8}{:>8}{:>9.1}{:>9.1}{:>9.1}",
                 of.name,
                 of.requests,
                 of.errors,

@@ -48,7 +48,7 @@ pub async fn run(plan: Plan) -> anyhow::Result<ExitCode> {
         .iter()
         .map(|scenario| report::folder(&plan.reports, &scenario.name))
         .collect::<anyhow::Result<_>>()?;
-    let mut stage = Box::pin(Stage::set(plan.size, plan.through, plan.has_gates)).await?;
+    let mut stage = Box::pin(Stage::set(plan.setting)).await?;
     let mut worst = KEPT;
     for (place, (scenario, folder)) in plan.scenarios.iter().zip(&folders).enumerate() {
         if place > 0 {

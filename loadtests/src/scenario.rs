@@ -7,13 +7,14 @@ use anyhow::{bail, ensure};
 use neurmatic_seed::Size;
 
 use crate::closed::Stage;
+use crate::mix::Mix;
 use crate::open::Offer;
-use crate::stage::Through;
+use crate::stage::{Setting, Through};
 
 /// What the command line says.
 pub const USAGE: &str = "\
 cargo dev load <scenario> … [--size test|demo|realistic] [--seconds N] [--rate N] [--through origin|edge]
-                        [--report FOLDER]
+                        [--mix document|platform] [--report FOLDER]
 
   Several scenarios run one after another on the same data.
 
@@ -30,6 +31,7 @@ cargo dev load <scenario> … [--size test|demo|realistic] [--seconds N] [--rate
   --seconds  of the whole scenario, its stages in proportion; of a step for ceiling; at most 780
   --rate     requests a second, for open; where to begin, for ceiling
   --through  straight to the platform, when not given, or through the edge on workerd
+  --mix      what users do: the source document's mix, when not given, or one of all areas
   --report   where the reports go, each in a folder named after its scenario; target/load when not given";
 
 /// Access tokens are good for 15 minutes, and are signed before the window.
@@ -49,12 +51,8 @@ const CONNECTIONS: usize = 1_000;
 pub struct Plan {
     /// One after another.
     pub scenarios: Vec<Scenario>,
-    /// The data.
-    pub size: Size,
-    /// What requests go through.
-    pub through: Through,
-    /// Whether Redis can be taken away.
-    pub has_gates: bool,
+    /// What they are run on.
+    pub setting: Setting,
     /// Where the reports go.
     pub reports: PathBuf,
 }
@@ -99,13 +97,14 @@ impl Plan {
         ensure!(!names.is_empty(), "say which scenario");
         let (mut size, mut seconds, mut rate) = (Size::Realistic, None, None);
         let mut reports = PathBuf::from("target/load");
-        let mut through = Through::Origin;
+        let (mut through, mut mix) = (Through::Origin, Mix::Document);
         for option in options.chunks(2) {
             match option {
                 [name, value] if name == "--size" => size = value.parse().map_err(anyhow::Error::msg)?,
                 [name, value] if name == "--seconds" => seconds = Some(number(name, value, SECONDS_MAX)?),
                 [name, value] if name == "--rate" => rate = Some(number(name, value, 100_000)? as u32),
                 [name, value] if name == "--through" => through = way(value)?,
+                [name, value] if name == "--mix" => mix = Mix::named(value)?,
                 [name, value] if name == "--report" => reports = PathBuf::from(value),
                 other => bail!("`{}` is no option", other.join(" ")),
             }
@@ -116,7 +115,7 @@ impl Plan {
             through = Through::Gate;
         }
         let has_gates = scenarios.iter().any(|scenario| matches!(scenario.model, Model::Redis(_)));
-        Ok(Self { scenarios, size, through, has_gates, reports })
+        Ok(Self { scenarios, setting: Setting { size, through, mix, has_gates }, reports })
     }
 }
 
@@ -197,7 +196,9 @@ mod tests {
     fn several_scenarios_share_their_options() {
         let plan = planned("smoke open --size demo --report reports").unwrap();
         assert_eq!(plan.scenarios.iter().map(|of| of.name.as_str()).collect::<Vec<_>>(), ["smoke", "open"]);
-        assert_eq!((plan.size, plan.reports), (Size::Demo, PathBuf::from("reports")));
+        assert_eq!((plan.setting.size, plan.reports), (Size::Demo, PathBuf::from("reports")));
+        assert_eq!(plan.setting.mix, Mix::Document);
+        assert_eq!(planned("open --mix platform").unwrap().setting.mix, Mix::Platform);
     }
 
     #[test]
@@ -231,7 +232,7 @@ mod tests {
 
     #[test]
     fn gates_stand_only_where_they_are_shut() {
-        let of = |line| planned(line).map(|plan| (plan.through, plan.has_gates)).unwrap();
+        let of = |line| planned(line).map(|plan| (plan.setting.through, plan.setting.has_gates)).unwrap();
         assert_eq!(of("open outage"), (Through::Gate, false));
         assert_eq!(of("open redis"), (Through::Origin, true));
         assert_eq!(of("open --through edge"), (Through::Edge, false));
@@ -245,6 +246,7 @@ mod tests {
             ("load --rate 10", "pace themselves"),
             ("open --seconds 3600", "1 to 780"),
             ("open --rate", "`--rate` is no option"),
+            ("open --mix all", "document or platform, not `all`"),
         ] {
             let error = parsed(line).unwrap_err().to_string();
             assert!(error.contains(says), "{line}: {error}");

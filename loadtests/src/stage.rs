@@ -20,8 +20,9 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::ask::{Ask, Asker};
 use crate::catalogue::Catalogue;
 use crate::edge::{Edge, TRUSTED_CLIENT, TRUSTED_CLIENT_SECRET};
+use crate::kind::Kind;
 use crate::machine::Processes;
-use crate::mix::Kind;
+use crate::mix::Mix;
 use crate::people::People;
 use crate::redis_trouble::Victim;
 use crate::tally::{Latency, Outcome};
@@ -45,6 +46,19 @@ pub enum Through {
     Edge,
     /// The edge, and a gate behind it that can be shut.
     Gate,
+}
+
+/// What a stage is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The data.
+    pub size: Size,
+    /// What requests go through.
+    pub through: Through,
+    /// What users do.
+    pub mix: Mix,
+    /// Whether Redis can be taken away.
+    pub has_gates: bool,
 }
 
 /// A stage. Dropping it ends the platform.
@@ -129,7 +143,8 @@ impl Stage {
     ///
     /// # Errors
     /// When a service of `cargo dev load` is missing, or the platform doesn't start.
-    pub async fn set(size: Size, through: Through, has_gates: bool) -> anyhow::Result<Self> {
+    pub async fn set(setting: Setting) -> anyhow::Result<Self> {
+        let Setting { size, through, mix, has_gates } = setting;
         let world = if has_gates { World::with_outages().await } else { World::new().await };
         println!("seeding {size} data …");
         let options = Options::as_of(today())?;
@@ -142,7 +157,7 @@ impl Stage {
         let platform = Platform::start(&env).await?;
         println!("the platform is at http://{}", platform.api);
         let (gate, edge) = edge(through, &platform, world.origin_secret()).await?;
-        let asker = asker(&world, edge.as_ref()).await?;
+        let asker = asker(&world, edge.as_ref(), mix).await?;
         let redis =
             redis::Client::open(Env::process().optional("TEST_REDIS_URL").context("TEST_REDIS_URL")?)?;
         let mut redis = redis.get_multiplexed_async_connection().await?;
@@ -165,7 +180,7 @@ impl Stage {
     /// # Errors
     /// When the database doesn't answer.
     pub async fn sign_in(&mut self) -> anyhow::Result<()> {
-        self.asker = Arc::new(asker(&self.world, self.edge.as_ref()).await?);
+        self.asker = Arc::new(asker(&self.world, self.edge.as_ref(), self.asker.mix).await?);
         println!("{} members are signed in", self.asker.people.members());
         Ok(())
     }
@@ -289,7 +304,7 @@ async fn edge(
     Ok((gate, Some(edge)))
 }
 
-async fn asker(world: &World, edge: Option<&Edge>) -> anyhow::Result<Asker> {
+async fn asker(world: &World, edge: Option<&Edge>, mix: Mix) -> anyhow::Result<Asker> {
     let secret = match edge {
         Some(_) => (TRUSTED_CLIENT, TRUSTED_CLIENT_SECRET),
         None => ("x-origin-secret", world.origin_secret()),
@@ -297,6 +312,7 @@ async fn asker(world: &World, edge: Option<&Edge>) -> anyhow::Result<Asker> {
     Ok(Asker {
         catalogue: Catalogue::read(world.owner()).await?,
         people: People::sign_in(world.owner(), &world.signer(), Role::User).await?,
+        mix,
         secret: (secret.0, secret.1.to_owned()),
     })
 }

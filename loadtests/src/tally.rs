@@ -7,7 +7,7 @@ use std::time::Duration;
 use hdrhistogram::Histogram;
 use serde::Serialize;
 
-use crate::mix::Kind;
+use crate::kind::Kind;
 
 /// Longest latency that is told apart from longer ones, in microseconds.
 const LONGEST_US: u64 = 120_000_000;

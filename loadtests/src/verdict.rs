@@ -100,7 +100,7 @@ pub fn invalid(counts: &Counts, offered: u32, lasts: Duration, took: Duration) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mix::Kind;
+    use crate::kind::Kind;
     use crate::tally::{Done, Outcome, Tally};
 
     fn counts(requests: u32, latency_ms: u64, lateness_ms: u64, status: u16) -> Counts {

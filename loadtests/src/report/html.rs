@@ -26,7 +26,8 @@ pub(super) fn page(report: &Report) -> String {
 }
 
 fn write(page: &mut String, report: &Report) -> std::fmt::Result {
-    let title = format!("Load test: {} on {} data", report.scenario, report.data);
+    let title =
+        format!("Load test: {} on {} data, the {}'s mix", report.scenario, report.data, report.mix.name());
     write!(
         page,
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\

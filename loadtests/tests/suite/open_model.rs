@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use neurmatic_loadtests::ask::Client;
-use neurmatic_loadtests::mix::Kind;
+use neurmatic_loadtests::kind::Kind;
 use neurmatic_loadtests::open::{Offer, Source, run};
 use neurmatic_loadtests::tally::{Latency, Tally};
 use neurmatic_loadtests::verdict::invalid;

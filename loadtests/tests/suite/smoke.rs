@@ -9,7 +9,7 @@ fn the_smoke_scenario_meets_no_error() {
     let reports = std::env::temp_dir().join(format!("neurmatic-smoke-{}", std::process::id()));
     let folder = reports.join("smoke");
     let out = Command::new(env!("CARGO_BIN_EXE_neurmatic-loadtests"))
-        .args(["smoke", "--size", "demo", "--seconds", "20", "--report"])
+        .args(["smoke", "--size", "demo", "--seconds", "20", "--mix", "platform", "--report"])
         .arg(&reports)
         .output()
         .unwrap();
@@ -27,6 +27,7 @@ fn the_smoke_scenario_meets_no_error() {
         page.contains("The source document&#39;s tables") || page.contains("The source document's tables")
     );
     assert!(page.contains("articles.list") && page.contains("350,000"));
+    assert_eq!(report["mix"], "platform");
 }
 
 #[test]
