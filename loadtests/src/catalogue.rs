@@ -148,16 +148,17 @@ impl Catalogue {
                  AND cardinality(screening_questions) = 0 ORDER BY id",
             )
             .await?,
-            models: ids(database, "SELECT id FROM models ORDER BY id").await?,
+            models: ids(database, "SELECT id FROM llm_models ORDER BY id").await?,
             authors: ids(
                 database,
-                "SELECT id FROM users u WHERE role <> 'user' AND status = 'active' AND NOT EXISTS \
-                 (SELECT FROM blocks b WHERE u.id IN (b.blocker_id, b.blocked_id)) ORDER BY reputation DESC, id",
+                "SELECT id FROM users WHERE role <> 'user' AND status = 'active' AND id NOT IN \
+                 (SELECT blocker_id FROM user_blocks UNION ALL SELECT blocked_id FROM user_blocks) \
+                 ORDER BY id",
             )
             .await?,
             usernames: ids(
                 database,
-                "SELECT username FROM users WHERE status = 'active' ORDER BY reputation DESC, id LIMIT 100000",
+                "SELECT username FROM users WHERE status = 'active' ORDER BY id LIMIT 100000",
             )
             .await?,
             titles: Titles(
