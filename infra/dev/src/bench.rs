@@ -13,7 +13,7 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 15] = [
+const BENCHES: [(&str, &str); 16] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
@@ -29,13 +29,14 @@ const BENCHES: [(&str, &str); 15] = [
     (EDGE, "neurmatic-edge"),
     ("purge", "neurmatic-platform"),
     ("tasks-chaos", "tasks"),
+    ("tasks-pace", "tasks"),
 ];
 
 /// Those that need the Worker on workerd.
 const ON_WORKERD: [&str; 2] = [EDGE, "purge"];
 
 /// Those that send tasks through queues.
-const ON_QUEUES: [&str; 1] = ["tasks-chaos"];
+const ON_QUEUES: [&str; 2] = ["tasks-chaos", "tasks-pace"];
 
 /// Runs one benchmark, or all in turn.
 pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {

@@ -104,6 +104,7 @@ async fn answer(
     if let Some(claims) = claims? {
         let cached = login.and_then(|login| Logins::cached(login, answers.as_mut().ok()));
         let caller = Box::pin(services.logins.settle(&claims, cached)).await?;
+        neurmatic_tasks::cause::asked_by(caller.user);
         request.extensions_mut().insert(caller);
     }
     authorise(stage.route.rules.auth, request.extensions().get())?;

@@ -1,8 +1,8 @@
-//! What a task was caused by: the request's id is carried to the outbox row, and on to the tasks that it sends. And which
-//! tasks it has written, so that they can be sent right after the commit.
+//! What a task was caused by: the request's id, and who asked, are carried to the outbox row, and on to the tasks that it
+//! sends. And which tasks it has written, so that they can be sent right after the commit.
 
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use neurmatic_core::ids::MessageId;
 
@@ -20,6 +20,7 @@ const WRITTEN_MAX: usize = 100;
 #[derive(Clone, Debug, Default)]
 pub struct Cause {
     request_id: String,
+    tenant: Arc<OnceLock<String>>,
     written: Arc<Mutex<Vec<MessageId>>>,
 }
 
@@ -27,7 +28,14 @@ impl Cause {
     /// A request that has caused nothing yet.
     #[must_use]
     pub fn request(id: String) -> Self {
-        Self { request_id: id, written: Arc::default() }
+        Self { request_id: id, ..Self::default() }
+    }
+
+    /// The same, for a tenant (128 characters at most), if it is known whose tasks these are.
+    #[must_use]
+    pub fn of(self, tenant: Option<String>) -> Self {
+        let known = tenant.map_or_else(OnceLock::new, OnceLock::from);
+        Self { tenant: Arc::new(known), ..self }
     }
 
     /// Runs `work` as caused by this: the tasks that it sends carry the request's id, and are remembered.
@@ -55,6 +63,17 @@ pub fn request_id() -> Option<String> {
     (!id.is_empty() && id.chars().count() <= REQUEST_ID_CHARS_MAX).then_some(id)
 }
 
+/// Says who asked, once that is known: what is sent from now on is this tenant's.
+pub fn asked_by(tenant: impl ToString) {
+    // The first to be known stays. Outside of a request nobody is anybody's.
+    let _nobody_asks = CAUSE.try_with(|cause| cause.tenant.set(tenant.to_string()));
+}
+
+/// Whose the tasks are that are sent here.
+pub(crate) fn tenant() -> Option<String> {
+    CAUSE.try_with(|cause| cause.tenant.get().cloned()).ok()?
+}
+
 /// Remembers a task that was written.
 pub(crate) fn note(message: MessageId) {
     // Outside of a request (a schedule, a tool) nobody asks.
@@ -75,6 +94,17 @@ mod tests {
         assert_eq!(within_request("r-1".to_owned(), async { request_id() }).await.as_deref(), Some("r-1"));
         assert_eq!(within_request("x".repeat(200), async { request_id() }).await, None);
         assert_eq!(request_id(), None);
+    }
+
+    #[tokio::test]
+    async fn who_asked_is_known_within_the_request_only_and_stays_the_same() {
+        let cause = Cause::request("r-1".to_owned());
+        cause.run(async { asked_by("one") }).await;
+        cause.run(async { asked_by("another") }).await;
+        assert_eq!(cause.run(async { tenant() }).await.as_deref(), Some("one"));
+        assert_eq!(tenant(), None);
+        let task = Cause::request("r-1".to_owned()).of(Some("one".to_owned()));
+        assert_eq!(task.run(async { tenant() }).await.as_deref(), Some("one"));
     }
 
     #[tokio::test]

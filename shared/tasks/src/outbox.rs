@@ -93,7 +93,7 @@ async fn put<P: Payload>(
     unique_key: Option<&str>,
     run_at: Option<Timestamp>,
 ) -> Result<MessageId, DbError> {
-    let (request_id, tenant) = (cause::request_id(), payload.tenant());
+    let (request_id, tenant) = (cause::request_id(), payload.tenant().or_else(cause::tenant));
     let task = task(payload, unique_key, run_at, request_id.as_deref(), tenant.as_deref());
     let message = outbox::put(tx, &task).await?;
     note(message, run_at);

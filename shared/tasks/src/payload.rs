@@ -17,7 +17,8 @@ pub trait Payload: Serialize + DeserializeOwned + Debug + Send + Sync + 'static 
     /// Raised by a change that an older release must not touch.
     const VERSION: i16 = 1;
 
-    /// Whose task it is, in at most 128 characters: those of one don't hold up the others'. `None` for the platform's own.
+    /// Whose task it is, in at most 128 characters: those of one don't hold up the others'. `None`: whose request, or task,
+    /// it is sent by, if anybody's.
     fn tenant(&self) -> Option<String> {
         None
     }

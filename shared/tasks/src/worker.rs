@@ -143,7 +143,7 @@ impl Worker {
         let policy = self.policy(&row.task);
         let started = Instant::now();
         let scope = Scope::new(policy.task, started + policy.timeout);
-        let cause = Cause::request(row.request_id.clone().unwrap_or_default());
+        let cause = Cause::request(row.request_id.clone().unwrap_or_default()).of(row.tenant.clone());
         let failed_before = AtomicI32::new(row.attempts);
         let attempt = cause.run(scope.run(Box::pin(self.attempt(row, &failed_before))));
         let limited = tokio::time::timeout(policy.timeout + GRACE, attempt);

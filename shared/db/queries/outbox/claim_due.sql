@@ -1,6 +1,6 @@
--- outbox.claim_due: leases due rows, the first queue's before the second's, the oldest first; of a paused queue none, and of
--- one with a pace as many as its budget holds when they are taken from it. A lease that ran out is claimed again. Uses
--- idx_outbox_queue_run, once a queue.
+-- outbox.claim_due: leases due rows, the first queue's before the second's, the oldest first, but what stands behind others of
+-- its tenant's in its turn; of a paused queue none, and of one with a pace as many as its budget holds when they are taken
+-- from it. A lease that ran out is claimed again. Uses idx_outbox_firsts and idx_outbox_turns, once a queue.
 WITH open AS (
     SELECT q.name, wanted.per_sec, wanted.place,
            CASE WHEN wanted.per_sec IS NULL THEN $3
@@ -15,11 +15,29 @@ WITH open AS (
     FROM open
     CROSS JOIN LATERAL (
         SELECT id
-        FROM outbox
-        WHERE queue = open.name AND run_at <= now() AND (locked_until IS NULL OR locked_until <= now())
-        ORDER BY run_at, id
+        FROM (
+            SELECT * FROM (
+                SELECT id, run_at AS turn
+                FROM outbox
+                WHERE queue = open.name AND turn_at IS NULL AND run_at <= now()
+                  AND (locked_until IS NULL OR locked_until <= now())
+                ORDER BY run_at, id
+                LIMIT open.room
+                FOR UPDATE SKIP LOCKED
+            ) AS firsts
+            UNION ALL
+            SELECT * FROM (
+                SELECT id, turn_at AS turn
+                FROM outbox
+                WHERE queue = open.name AND turn_at IS NOT NULL AND run_at <= now()
+                  AND (locked_until IS NULL OR locked_until <= now())
+                ORDER BY turn_at, id
+                LIMIT open.room
+                FOR UPDATE SKIP LOCKED
+            ) AS others
+        ) AS both_kinds
+        ORDER BY turn, id
         LIMIT open.room
-        FOR UPDATE SKIP LOCKED
     ) AS due
     ORDER BY open.place
     LIMIT $3
