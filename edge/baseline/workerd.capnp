@@ -3,6 +3,8 @@
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
+  # As in ../workerd.capnp.
+  v8Flags = ["--min-semi-space-size=1", "--max-semi-space-size=1"],
   services = [
     (name = "edge", worker = .edge),
     (name = "cache", external = (http = (style = proxy))),
