@@ -2,5 +2,4 @@
 SET lock_timeout = '2s';
 CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_outbox_queue_run ON outbox (queue, run_at, id);
 DROP INDEX CONCURRENTLY IF EXISTS idx_outbox_tenant;
-DROP INDEX CONCURRENTLY IF EXISTS idx_outbox_turns;
-DROP INDEX CONCURRENTLY IF EXISTS idx_outbox_firsts;
+DROP INDEX CONCURRENTLY IF EXISTS idx_outbox_queue_turn;

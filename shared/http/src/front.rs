@@ -15,7 +15,7 @@ use neurmatic_cache::{Fill, Lookup, Source};
 use neurmatic_db::Scope;
 use neurmatic_rate_limit::policies::{GENERAL_IP, GENERAL_USER};
 use neurmatic_rate_limit::{Check, Per, Subject, Verdict};
-use neurmatic_tasks::Cause;
+use neurmatic_tasks::{Cause, asked_by};
 
 use crate::arrival::Arrival;
 use crate::client::{self, ClientAddress};
@@ -104,7 +104,7 @@ async fn answer(
     if let Some(claims) = claims? {
         let cached = login.and_then(|login| Logins::cached(login, answers.as_mut().ok()));
         let caller = Box::pin(services.logins.settle(&claims, cached)).await?;
-        neurmatic_tasks::cause::asked_by(caller.user);
+        asked_by(caller.user);
         request.extensions_mut().insert(caller);
     }
     authorise(stage.route.rules.auth, request.extensions().get())?;

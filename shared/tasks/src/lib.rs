@@ -29,7 +29,7 @@ mod times;
 mod worker;
 
 pub use batch::{Batch, QueueWorker, Settled, dead_letters};
-pub use cause::{Cause, request_id, within_request};
+pub use cause::{Cause, asked_by, request_id, within_request};
 pub use error::TaskError;
 pub use figures::bound_ms;
 pub use payload::Payload;

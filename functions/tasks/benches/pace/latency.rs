@@ -18,7 +18,9 @@ const TASKS: usize = 1_000;
 const EVERY: Duration = Duration::from_millis(20);
 
 pub(crate) async fn run() {
-    println!("from the commit to the task's beginning, {TASKS} tasks, one each {EVERY:?} (goal: p99 below 100 ms)");
+    println!(
+        "from the commit to the task's beginning, {TASKS} tasks, one each {EVERY:?} (goal: p99 below 100 ms)"
+    );
     println!("{:<24}{:>10}{:>10}{:>10}", "", "p50 ms", "p99 ms", "longest");
     let world = World::new().await;
     let (services, begun) = (world.services(), Begun::default());
@@ -78,5 +80,8 @@ pub(crate) async fn delays(
         }
     }
     let begun = begun.wait_for(tasks, is_ours).await;
-    begun.into_iter().map(|(n, at)| at.saturating_duration_since(committed[n]).as_secs_f64() * 1000.0).collect()
+    begun
+        .into_iter()
+        .map(|(n, at)| at.saturating_duration_since(committed[n]).as_secs_f64() * 1000.0)
+        .collect()
 }

@@ -36,7 +36,12 @@ pub(crate) async fn run() {
         println!("{round:<10}{bare:>14.0}{ours:>14.0}{:>14.2}", ours / bare);
     }
     ratios.sort_by(f64::total_cmp);
-    println!("median {:.2} × (goal 0.8), from {:.2} to {:.2}\n", ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1]);
+    println!(
+        "median {:.2} × (goal 0.8), from {:.2} to {:.2}\n",
+        ratios[ROUNDS / 2],
+        ratios[0],
+        ratios[ROUNDS - 1]
+    );
 }
 
 async fn fill(world: &World, table: &str) {

@@ -52,5 +52,6 @@ mod suspensions;
 mod told;
 #[cfg(test)]
 mod transport;
+mod turns;
 #[cfg(test)]
 mod warming;

@@ -1,6 +1,7 @@
 -- outbox.claim_due: leases due rows, the first queue's before the second's, the oldest first, but what stands behind others of
 -- its tenant's in its turn; of a paused queue none, and of one with a pace as many as its budget holds when they are taken
--- from it. A lease that ran out is claimed again. Uses idx_outbox_firsts and idx_outbox_turns, once a queue.
+-- from it. A lease that ran out is claimed again. Uses idx_outbox_queue_turn, twice a
+-- queue: for who has no turn to wait for, and for the others.
 WITH open AS (
     SELECT q.name, wanted.per_sec, wanted.place,
            CASE WHEN wanted.per_sec IS NULL THEN $3
@@ -21,7 +22,7 @@ WITH open AS (
                 FROM outbox
                 WHERE queue = open.name AND turn_at IS NULL AND run_at <= now()
                   AND (locked_until IS NULL OR locked_until <= now())
-                ORDER BY run_at, id
+                ORDER BY turn_at, run_at, id
                 LIMIT open.room
                 FOR UPDATE SKIP LOCKED
             ) AS firsts
@@ -31,7 +32,7 @@ WITH open AS (
                 FROM outbox
                 WHERE queue = open.name AND turn_at IS NOT NULL AND run_at <= now()
                   AND (locked_until IS NULL OR locked_until <= now())
-                ORDER BY turn_at, id
+                ORDER BY turn_at, run_at, id
                 LIMIT open.room
                 FOR UPDATE SKIP LOCKED
             ) AS others

@@ -1,5 +1,5 @@
--- queues.overview: what each queue holds; $1 rows at most are looked at of those who come first of their tenants, of those
--- behind them, and of those that were given up. Uses idx_outbox_firsts, idx_outbox_turns and idx_failed_tasks_queue_failed.
+-- queues.overview: what each queue holds; of each, $1 rows at most are looked at. Uses idx_outbox_queue_turn and
+-- idx_failed_tasks_queue_failed.
 SELECT q.name, q.paused_at, held.waiting, held.in_flight, held.sent, held.delayed, dead.n AS dead, held.oldest_secs
 FROM queues q
 CROSS JOIN LATERAL (
@@ -10,15 +10,7 @@ CROSS JOIN LATERAL (
            coalesce(extract(epoch FROM now() - min(coalesce(sent_at, run_at)) FILTER (WHERE sent_at IS NOT NULL OR run_at <= now())), 0)::int8
                AS oldest_secs
     FROM (
-        SELECT * FROM (
-            SELECT run_at, sent_at, locked_until FROM outbox
-            WHERE queue = q.name AND turn_at IS NULL ORDER BY run_at, id LIMIT $1
-        ) AS firsts
-        UNION ALL
-        SELECT * FROM (
-            SELECT run_at, sent_at, locked_until FROM outbox
-            WHERE queue = q.name AND turn_at IS NOT NULL ORDER BY turn_at, id LIMIT $1
-        ) AS others
+        SELECT run_at, sent_at, locked_until FROM outbox WHERE queue = q.name ORDER BY turn_at, run_at, id LIMIT $1
     ) AS looked_at
 ) AS held
 CROSS JOIN LATERAL (

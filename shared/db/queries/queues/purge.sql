@@ -1,10 +1,10 @@
 -- queues.purge: forgets a batch of a queue's tasks that wait. Each is in the inbox from then on, so that a message that its
--- queue still has comes to nothing; one that is being worked on is let be. Uses idx_outbox_queue_run.
+-- queue still has comes to nothing; one that is being worked on is let be. Uses idx_outbox_queue_turn.
 WITH chosen AS (
     SELECT id
     FROM outbox
     WHERE queue = $1
-    ORDER BY run_at, id
+    ORDER BY turn_at, run_at, id
     LIMIT $2
     FOR UPDATE SKIP LOCKED
 ), gone AS (
