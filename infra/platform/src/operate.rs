@@ -64,8 +64,11 @@ async fn obey(db: &Db, call: Call) -> anyhow::Result<String> {
             let Some(task) = queues::task(db, id, &producer).await.context(UNANSWERED)? else {
                 bail!("nothing is known of a task {id} of {producer}, or nothing any more");
             };
-            let of_task =
-                Filter { target_type: Some("task".to_owned()), target: Some(id.to_string()), ..Filter::default() };
+            let of_task = Filter {
+                target_type: Some("task".to_owned()),
+                target: Some(id.to_string()),
+                ..Filter::default()
+            };
             let window = Window { after: None, offset: 0, limit: ENTRIES_MAX };
             let trail = audit::list(db, &of_task, window).await.context(UNANSWERED)?;
             Ok(tables::history(id, &task, &trail))
@@ -73,7 +76,8 @@ async fn obey(db: &Db, call: Call) -> anyhow::Result<String> {
     }
 }
 
-const UNANSWERED: &str = "the database did not do it (without the platform's tables, call `cargo dev migrate up`)";
+const UNANSWERED: &str =
+    "the database did not do it (without the platform's tables, call `cargo dev migrate up`)";
 
 /// In batches, each a transaction. What fails again meanwhile is later than the call, and so isn't put back again.
 async fn redrive(db: &Db, queue: Queue, filters: Filters) -> anyhow::Result<String> {

@@ -56,13 +56,15 @@ pub(super) fn history(id: MessageId, task: &TaskRow, trail: &[EntryRow]) -> Stri
     add(task.received_at, "its first attempt that was written down".to_owned());
     add(task.done_at, "done, or forgotten by an operator".to_owned());
     let attempts = task.attempts;
-    let end = if attempts == 0 { "refused".to_owned() } else { format!("given up after {attempts} attempts") };
+    let end =
+        if attempts == 0 { "refused".to_owned() } else { format!("given up after {attempts} attempts") };
     add(task.failed_at.or(task.given_up_at), end);
     let due = if task.sent_at.is_some() { "sent again, if it isn't done by then" } else { "due" };
     add(task.run_at, due.to_owned());
     add(task.locked_until, "the end of its claim".to_owned());
     for entry in trail {
-        let who = entry.actor_id.map_or_else(|| entry.reason.clone().unwrap_or_default(), |user| user.to_string());
+        let who =
+            entry.actor_id.map_or_else(|| entry.reason.clone().unwrap_or_default(), |user| user.to_string());
         add(Some(entry.created_at), format!("{} by {who}", entry.action));
     }
     events.sort();

@@ -145,7 +145,9 @@ fn time(text: &str, now: Timestamp) -> Result<Timestamp, String> {
         now.checked_sub(SignedDuration::from_secs(i64::from(n) * secs)).ok()
     };
     let time = text.parse().ok().or_else(ago);
-    time.ok_or_else(|| format!("`{text}` is no time: say it like 2026-03-01T08:00:00Z, or 15m for so long ago"))
+    time.ok_or_else(|| {
+        format!("`{text}` is no time: say it like 2026-03-01T08:00:00Z, or 15m for so long ago")
+    })
 }
 
 #[cfg(test)]
@@ -159,7 +161,8 @@ mod tests {
 
     #[test]
     fn filters_are_read_in_any_order_and_times_may_be_ages() {
-        let call = parsed("redrive email --error 503 --since 2h --type email:send --until 2026-03-02T11:30:00Z");
+        let call =
+            parsed("redrive email --error 503 --since 2h --type email:send --until 2026-03-02T11:30:00Z");
         let filters = Filters {
             task: Some("email:send".to_owned()),
             error: Some("503".to_owned()),

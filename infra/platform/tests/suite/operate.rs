@@ -105,7 +105,10 @@ async fn a_task_is_shown_wherever_it_is() {
     let world = World::new().await;
     let waits = waiting(&world, "email").await;
     let history = said(&world, &format!("show {waits}")).await;
-    assert!(history.starts_with(&format!("jobs:expire {waits} of platform, queue email: waiting")), "{history}");
+    assert!(
+        history.starts_with(&format!("jobs:expire {waits} of platform, queue email: waiting")),
+        "{history}"
+    );
     world.sql("UPDATE outbox SET sent_at = now(), run_at = now() + interval '6 hours'").await;
     assert!(said(&world, &format!("show {waits}")).await.contains(": in its queue"));
 
