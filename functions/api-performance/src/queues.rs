@@ -4,24 +4,16 @@ use axum::extract::State;
 use jiff::{SignedDuration, Timestamp};
 use neurmatic_core::ids::MessageId;
 use neurmatic_db::queues::{self, Failed};
-use neurmatic_db::{Tx, audit};
 use neurmatic_http::{Answer, Caller, Faults, Input, Json, NoContent, Path, Problem, Services};
 use neurmatic_tasks::Queue;
+use neurmatic_tasks::operate::{self, BATCH_MAX, Operator};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::queue_figures::{QueueOut, shown};
 
-/// Rows of a queue that are looked at: what is more is told as so many.
-const LOOKED_AT_MAX: i64 = 10_000;
-
 /// Since when deliveries are told of.
 const FIGURES_OF: SignedDuration = SignedDuration::from_hours(1);
-
-/// Tasks that one call redrives or purges at most.
-const BATCH_MAX: i64 = 1_000;
 
 /// What a redrive or a purge came to.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -59,7 +51,7 @@ impl Input for RedriveIn {
 
 /// How each queue is doing.
 pub(crate) async fn list_queues(State(app): State<Services>) -> Result<Answer<Vec<QueueOut>>, Problem> {
-    let rows = queues::overview(&app.db, LOOKED_AT_MAX).await?;
+    let rows = operate::overview(&app.db).await?;
     let figures = queues::figures(&app.db, Timestamp::now() - FIGURES_OF).await?;
     Answer::of(&shown(rows, &figures))
 }
@@ -88,12 +80,7 @@ async fn set_paused(
     name: &str,
     is_paused: bool,
 ) -> Result<NoContent, Problem> {
-    let queue = known(name)?;
-    let tx = app.db.begin().await?;
-    queues::set_paused(&tx, queue, is_paused).await?;
-    let action = if is_paused { "queue.pause" } else { "queue.resume" };
-    note(&tx, admin, action, Uuid::nil(), &json!({ "queue": queue })).await?;
-    tx.commit().await?;
+    operate::set_paused(&app.db, Operator::Admin(admin.user), known(name)?, is_paused).await?;
     Ok(NoContent)
 }
 
@@ -107,11 +94,8 @@ pub(crate) async fn redrive_queue(
     let queue = known(&name)?;
     let RedriveIn { task, error, since, until, limit } = wanted;
     let failed = Failed { task: task.as_deref(), error: error.as_deref(), since, until };
-    let tx = app.db.begin().await?;
-    let tasks = queues::redrive(&tx, queue, &failed, limit.unwrap_or(BATCH_MAX)).await?;
-    let changes = json!({ "queue": queue, "task": task, "error": error, "since": since, "until": until, "tasks": tasks });
-    note(&tx, admin, "queue.redrive", Uuid::nil(), &changes).await?;
-    tx.commit().await?;
+    let by = Operator::Admin(admin.user);
+    let tasks = operate::redrive(&app.db, by, queue, &failed, limit.unwrap_or(BATCH_MAX)).await?;
     Answer::of(&TasksOut { tasks })
 }
 
@@ -121,11 +105,7 @@ pub(crate) async fn purge_queue(
     admin: Caller,
     Path(name): Path<String>,
 ) -> Result<Answer<TasksOut>, Problem> {
-    let queue = known(&name)?;
-    let tx = app.db.begin().await?;
-    let tasks = queues::purge(&tx, queue, BATCH_MAX).await?;
-    note(&tx, admin, "queue.purge", Uuid::nil(), &json!({ "queue": queue, "tasks": tasks })).await?;
-    tx.commit().await?;
+    let tasks = operate::purge(&app.db, Operator::Admin(admin.user), known(&name)?).await?;
     Answer::of(&TasksOut { tasks })
 }
 
@@ -135,23 +115,12 @@ pub(crate) async fn cancel_task(
     admin: Caller,
     Path(id): Path<MessageId>,
 ) -> Result<NoContent, Problem> {
-    let tx = app.db.begin().await?;
-    let task = queues::cancel(&tx, id).await?.ok_or_else(|| Problem::not_found("waiting task"))?;
-    note(&tx, admin, "task.cancel", id.0, &json!({ "queue": task.queue, "task": task.task })).await?;
-    tx.commit().await?;
+    let cancelled = operate::cancel(&app.db, Operator::Admin(admin.user), id).await?;
+    cancelled.ok_or_else(|| Problem::not_found("waiting task"))?;
     Ok(NoContent)
 }
 
 /// The queue of a name.
-fn known(name: &str) -> Result<&'static str, Problem> {
-    Queue::of(name).map(Queue::as_str).ok_or_else(|| Problem::not_found("queue"))
-}
-
-/// A queue has a name and no id: that is among the changes.
-async fn note(tx: &Tx, admin: Caller, action: &str, target: Uuid, changes: &Value) -> Result<(), Problem> {
-    let request_id = neurmatic_tasks::request_id();
-    let target_type = action.split('.').next().unwrap_or(action);
-    let request_id = request_id.as_deref();
-    let entry = audit::Entry { actor: admin.user, action, target_type, target, changes, request_id };
-    Ok(audit::record(tx, entry).await?)
+fn known(name: &str) -> Result<Queue, Problem> {
+    Queue::of(name).ok_or_else(|| Problem::not_found("queue"))
 }

@@ -21,6 +21,7 @@ cargo dev [command]
   load <scenario> [options] smoke, load, stress, spike, open, ceiling, outage or redis; --help lists the options
   fuzz [options]            generated requests over the OpenAPI document, as each role
   lint [migrations]         formatting, clippy and migrations, or these alone
+  tasks [command]           the queues: how they do, redrive, pause, resume, purge, cancel, show; help lists them all
   edge build                the edge's Worker, as it is deployed
   openapi                   write the OpenAPI document anew
   schedules                 write the list of schedules anew, for the scheduler of a deployment
@@ -57,6 +58,7 @@ pub(crate) enum Command {
     Bench { name: Option<String> },
     Load { words: Vec<String> },
     Fuzz { words: Vec<String> },
+    Tasks { words: Vec<String> },
     Lint { only_migrations: bool },
     OpenApi,
     Schedules,
@@ -99,6 +101,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["bench", name] => Command::Bench { name: Some((*name).into()) },
         ["load", rest @ ..] => Command::Load { words: owned(rest) },
         ["fuzz", rest @ ..] => Command::Fuzz { words: owned(rest) },
+        ["tasks", rest @ ..] => Command::Tasks { words: owned(rest) },
         ["lint"] => Command::Lint { only_migrations: false },
         ["lint", "migrations"] => Command::Lint { only_migrations: true },
         ["edge", "build"] => Command::EdgeBuild,

@@ -35,6 +35,7 @@ mod servers;
 mod state;
 mod status;
 mod step;
+mod tasks;
 mod terminal;
 mod test;
 mod throwaway;
@@ -81,6 +82,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Bench { name } => return bench::run(name.as_deref()),
         Command::Load { words } => return load::run(&words),
         Command::Fuzz { words } => return fuzz::run(&words),
+        Command::Tasks { words } => return tasks::run(&words),
         Command::EdgeBuild => return edge::build(),
         Command::Lint { only_migrations } => return lint::run(only_migrations),
         Command::OpenApi => return platform::write("openapi"),

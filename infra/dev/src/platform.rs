@@ -14,7 +14,9 @@ use crate::state::{AWS, EDGE, PLATFORM, State};
 use crate::{health, migrate, ports, process, seed, step, terminal};
 
 /// The programs a start needs.
-pub(crate) const PROGRAMS: [&str; 3] = ["migrate", seed::PROGRAM, "neurmatic-platform"];
+pub(crate) const PROGRAMS: [&str; 3] = ["migrate", seed::PROGRAM, PROGRAM];
+/// The local host.
+pub(crate) const PROGRAM: &str = "neurmatic-platform";
 /// The part under which the API's port is kept.
 pub(crate) const API: &str = "api";
 /// The part under which the mailbox's port is kept.
@@ -44,7 +46,7 @@ pub(crate) fn start(
     let mailbox = ports::pick(MAILBOX, state.ports.get(MAILBOX).copied().filter(|port| *port != api))?;
     state.ports.extend([(API.to_owned(), api), (MAILBOX.to_owned(), mailbox)]);
     edge::pick_ports(state)?;
-    let mut command = binaries.command(layout, "neurmatic-platform")?;
+    let mut command = binaries.command(layout, PROGRAM)?;
     set_environment(&mut command, state, secrets, api, mailbox)?;
     let public = if edge.is_some() { EDGE } else { API };
     let port = |part: &str| state.ports.get(part).copied().unwrap_or(api);
@@ -73,7 +75,7 @@ pub(crate) fn is_healthy(port: u16) -> bool {
 pub(crate) fn write(document: &str) -> Result<ExitCode> {
     let layout = Layout::open()?;
     let mut command = cargo(&layout);
-    command.args(["run", "--quiet", "--package", "neurmatic-platform", "--", document]);
+    command.args(["run", "--quiet", "--package", PROGRAM, "--", document]);
     Ok(step::exit_code(step::run(&mut command)?))
 }
 
@@ -84,11 +86,8 @@ fn set_environment(
     api: u16,
     mailbox: u16,
 ) -> Result<()> {
-    let owner = state.database_url.as_deref().context("no database runs")?;
-    let database = with_login(owner, "neurmatic_app", secrets.get(APP_PASSWORD)?)
-        .context("NEURMATIC_DATABASE_URL is not of the form postgres://user:password@host:port/database")?;
     command
-        .env("DATABASE_URL", database)
+        .env("DATABASE_URL", database(state, secrets)?)
         .env("DATABASE_POOL_SIZE", POOL_SIZE)
         .env("REDIS_URL", state.redis_url.as_deref().context("no Redis runs")?)
         .env("MAIL_API_URL", format!("http://127.0.0.1:{mailbox}"))
@@ -110,6 +109,13 @@ fn set_environment(
         command.env("RUST_LOG", "info");
     }
     Ok(())
+}
+
+/// The URL of the database for the application's role.
+pub(crate) fn database(state: &State, secrets: &Secrets) -> Result<String> {
+    let owner = state.database_url.as_deref().context("no database runs")?;
+    with_login(owner, "neurmatic_app", secrets.get(APP_PASSWORD)?)
+        .context("NEURMATIC_DATABASE_URL is not of the form postgres://user:password@host:port/database")
 }
 
 /// The same URL for another user.

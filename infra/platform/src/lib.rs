@@ -5,6 +5,7 @@ pub mod edge_cache;
 pub mod figures;
 pub mod mailbox;
 pub mod openapi;
+pub mod operate;
 pub mod schedules;
 mod serve;
 

@@ -1,4 +1,6 @@
-//! The local host's command: `serve` (when nothing is said), `openapi` or `schedules`.
+//! The local host's command: `serve` (when nothing is said), `openapi`, `schedules` or `tasks`.
+
+use std::io::Write as _;
 
 use anyhow::Context as _;
 use neurmatic_config::Env;
@@ -12,6 +14,13 @@ async fn main() -> anyhow::Result<()> {
         }
         Some("openapi") => neurmatic_platform::openapi::write(),
         Some("schedules") => neurmatic_platform::schedules::write(),
-        Some(other) => anyhow::bail!("unknown command {other}: say serve, openapi or schedules"),
+        Some("tasks") => {
+            let words: Vec<String> = std::env::args().skip(2).collect();
+            let said = neurmatic_platform::operate::run(&Env::process(), &words).await?;
+            // A reader that has seen enough is no failure.
+            let _closed_pipe = writeln!(std::io::stdout(), "{}", said.trim_end());
+            Ok(())
+        }
+        Some(other) => anyhow::bail!("unknown command {other}: say serve, openapi, schedules or tasks"),
     }
 }

@@ -7,6 +7,7 @@ use crate::{DbError, Door, args, queries, rows};
 
 queries! { "queues":
     CANCEL = "cancel",
+    FAILED = "failed",
     FIGURES = "figures",
     IS_PAUSED = "is_paused",
     NOTE_FIGURES = "note_figures",
@@ -15,6 +16,7 @@ queries! { "queues":
     PURGE = "purge",
     REDRIVE = "redrive",
     SET_PAUSED = "set_paused",
+    TASK = "task",
 }
 
 rows! {
@@ -59,6 +61,56 @@ rows! {
         /// Its queue.
         pub queue: String,
     }
+
+    /// A task that was given up, or a message that was refused.
+    pub struct FailedRow {
+        /// The message.
+        pub id: MessageId,
+        /// Who sent it.
+        pub producer: String,
+        /// Its name.
+        pub task: String,
+        /// Its queue.
+        pub queue: String,
+        /// How often it was attempted; 0: it was refused at the door.
+        pub attempts: i32,
+        /// What went wrong.
+        pub last_error: String,
+        /// When.
+        pub failed_at: Timestamp,
+    }
+
+    /// What is known of a task, wherever it is.
+    pub struct TaskRow {
+        /// Who sent it.
+        pub producer: String,
+        /// Its name.
+        pub task: String,
+        /// Its queue; of one that is over it isn't known any more.
+        pub queue: Option<String>,
+        /// Attempts that failed.
+        pub attempts: i32,
+        /// The request that caused it.
+        pub request_id: Option<String>,
+        /// When it was written, or put back by a redrive; it waits or is being worked on.
+        pub written_at: Option<Timestamp>,
+        /// When it is due; once sent: when it is sent again.
+        pub run_at: Option<Timestamp>,
+        /// When it was given to its queue.
+        pub sent_at: Option<Timestamp>,
+        /// Until when it is claimed.
+        pub locked_until: Option<Timestamp>,
+        /// When its first attempt was written down.
+        pub received_at: Option<Timestamp>,
+        /// When it had its effect, or was purged or cancelled.
+        pub done_at: Option<Timestamp>,
+        /// When it was given up.
+        pub given_up_at: Option<Timestamp>,
+        /// When it came among the failed ones.
+        pub failed_at: Option<Timestamp>,
+        /// What went wrong last.
+        pub last_error: Option<String>,
+    }
 }
 
 /// Deliveries to be added to the figures.
@@ -76,7 +128,7 @@ pub struct Figure {
     pub took_ms: i64,
 }
 
-/// Which of a queue's failed tasks are meant; what is left out doesn't matter.
+/// Which failed tasks are meant; what is left out doesn't matter.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Failed<'a> {
     /// The task's name.
@@ -186,4 +238,40 @@ pub async fn purge(db: &impl Door, queue: &str, limit: i64) -> Result<i64, DbErr
 /// [`DbError`].
 pub async fn cancel(db: &impl Door, message: MessageId) -> Result<Option<CancelledRow>, DbError> {
     db.maybe(&CANCEL, args![message => UUID]).await
+}
+
+/// Up to `limit` failed tasks, the latest first: of one queue, or of all.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn failed(
+    db: &impl Door,
+    queue: Option<&str>,
+    failed: &Failed<'_>,
+    limit: i64,
+) -> Result<Vec<FailedRow>, DbError> {
+    let Failed { task, error, since, until } = failed;
+    let statement = FAILED.when(&[
+        ("queue", queue.is_some()),
+        ("task", task.is_some()),
+        ("error", error.is_some()),
+        ("since", since.is_some()),
+        ("until", until.is_some()),
+    ]);
+    db.rows(
+        statement,
+        args![
+            limit => INT8, queue => TEXT, task => TEXT, error => TEXT, since => TIMESTAMPTZ,
+            until => TIMESTAMPTZ,
+        ],
+    )
+    .await
+}
+
+/// What is known of a producer's task; `None`: nothing, or nothing any more.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn task(db: &impl Door, message: MessageId, producer: &str) -> Result<Option<TaskRow>, DbError> {
+    db.maybe(&TASK, args![message => UUID, producer => TEXT]).await
 }

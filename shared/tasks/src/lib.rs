@@ -11,6 +11,7 @@ pub mod embedded;
 mod error;
 mod figures;
 mod message;
+pub mod operate;
 pub mod outbox;
 mod payload;
 pub mod payloads;

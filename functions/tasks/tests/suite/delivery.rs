@@ -3,9 +3,13 @@
 use std::time::Duration;
 
 use neurmatic_config::Worker as WorkerSettings;
+use neurmatic_db::Scope;
 use neurmatic_tasks::embedded::{Runner, run_due_now};
+use neurmatic_tasks::outbox::EdgePace;
+use neurmatic_tasks::payloads::Invalidate;
 use neurmatic_tasks::{Cause, Outcome, outbox, within_request};
 use neurmatic_testing::{World, eventually};
+use tokio::time::Instant;
 
 use crate::probe::{Probe, ProbeTask, effects, send, waiting};
 use crate::transport::Transport;
@@ -38,6 +42,30 @@ async fn a_task_of_a_transaction_that_is_rolled_back_is_never_delivered() {
         }
         assert_eq!(via.deliver().await, [], "{}", via.name);
     }
+}
+
+#[tokio::test]
+async fn sending_a_task_is_one_statement_of_its_causes_transaction() {
+    let world = World::new().await;
+    let services = world.services();
+    let scope = Scope::new("test.send", Instant::now() + Duration::from_secs(30));
+    let queries = || scope.account().queries;
+    let tx = scope.run(services.db.begin()).await.unwrap();
+    assert_eq!(queries(), 0);
+    scope.run(outbox::send(&tx, &Probe::Succeed)).await.unwrap();
+    assert_eq!(queries(), 1);
+    let later = jiff::Timestamp::now() + Duration::from_secs(60);
+    scope.run(outbox::send_at(&tx, &Probe::Succeed, later)).await.unwrap();
+    assert_eq!(queries(), 2);
+    for queries_then in [3, 4] {
+        scope.run(outbox::send_once(&tx, &Probe::Succeed, "the-one")).await.unwrap();
+        assert_eq!(queries(), queries_then, "also when one waits");
+    }
+    let tags = Invalidate { tags: vec!["articles".to_owned()], ..Invalidate::default() };
+    scope.run(outbox::invalidate(&tx, &tags, EdgePace::AtOnce, None)).await.unwrap();
+    assert_eq!(queries(), 5, "with the edge's purges");
+    scope.run(tx.commit()).await.unwrap();
+    assert_eq!((queries(), waiting(&world).await), (6, 4));
 }
 
 #[tokio::test]

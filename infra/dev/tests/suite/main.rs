@@ -6,3 +6,5 @@ mod platform;
 mod sandbox;
 #[cfg(test)]
 mod services;
+#[cfg(test)]
+mod tasks;

@@ -95,6 +95,7 @@ const ARROWS: &[Row] = &[
             "neurmatic-cache-policy",
             "neurmatic-cdn",
             "neurmatic-config",
+            "neurmatic-core",
             "neurmatic-db",
             "neurmatic-http",
             "neurmatic-tasks",

@@ -13,6 +13,8 @@ mod model_names;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod operate;
+#[cfg(test)]
 mod policy;
 #[cfg(test)]
 mod policy_check;
