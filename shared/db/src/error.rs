@@ -41,6 +41,12 @@ pub enum DbError {
         /// The query's name.
         query: &'static str,
     },
+    /// A statement of the transaction had failed before: nothing of it can be committed.
+    #[error("the transaction was rolled back when {query} failed")]
+    RolledBack {
+        /// The name of the query that failed.
+        query: &'static str,
+    },
     /// Anything else: a fault of ours.
     #[error("{query} failed")]
     Failed {

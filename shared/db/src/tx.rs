@@ -1,5 +1,7 @@
 //! Transactions. What isn't committed is rolled back, also when a handler returns early or is dropped.
 
+use std::sync::OnceLock;
+
 use deadpool_postgres::Object;
 use futures::FutureExt as _;
 use tokio::sync::Mutex;
@@ -17,6 +19,8 @@ static COMMIT: Query = Query::new("db.commit", "COMMIT");
 pub struct Tx {
     db: Db,
     client: Mutex<Option<Object>>,
+    /// The first statement that failed: the server has given the transaction up, and answers a COMMIT by rolling it back.
+    failed: OnceLock<&'static str>,
 }
 
 impl Db {
@@ -31,7 +35,7 @@ impl Db {
         if let Some(Err(source)) = client.batch_execute("BEGIN").now_or_never() {
             return Err(DbError::of("db.begin", source));
         }
-        Ok(Tx { db: self.clone(), client: Mutex::new(Some(client)) })
+        Ok(Tx { db: self.clone(), client: Mutex::new(Some(client)), failed: OnceLock::new() })
     }
 }
 
@@ -39,8 +43,12 @@ impl Tx {
     /// Makes the transaction's effects last.
     ///
     /// # Errors
-    /// [`DbError`]; then nothing has happened, unless the connection was lost during the commit itself.
+    /// [`DbError`]; then nothing has happened, unless the connection was lost during the commit itself. A transaction in
+    /// which a statement failed can't be committed, whatever was made of that failure.
     pub async fn commit(self) -> Result<(), DbError> {
+        if let Some(query) = self.failed.get() {
+            return Err(DbError::RolledBack { query });
+        }
         self.run(&COMMIT, crate::args![]).await?;
         self.client.lock().await.take();
         Ok(())
@@ -55,6 +63,9 @@ impl Door for Tx {
             .ok_or_else(|| DbError::Unavailable("the transaction's connection was lost".to_owned()))?;
         let (client, outcome) = send(client, &self.db.settings, &statement, args).await;
         *held = client;
+        if outcome.is_err() {
+            let _the_first_stays = self.failed.set(statement.name);
+        }
         outcome
     }
 }

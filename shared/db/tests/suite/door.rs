@@ -38,6 +38,20 @@ async fn what_is_not_committed_has_not_happened_and_the_connection_goes_on() {
 }
 
 #[tokio::test]
+async fn a_transaction_in_which_a_statement_failed_says_so_when_it_is_committed() {
+    let world = World::new().await;
+    let db = open(&world.env());
+    let one = 1_i64;
+    let tx = db.begin().await.unwrap();
+    tx.run(&ADD, args!["twice" => TEXT, one => INT8]).await.unwrap();
+    let again = tx.run(&ADD, args!["twice" => TEXT, one => INT8]).await;
+    assert!(matches!(again, Err(DbError::Taken(_))), "{again:?}");
+    let outcome = tx.commit().await;
+    assert!(matches!(outcome, Err(DbError::RolledBack { query: "test.add" })), "{outcome:?}");
+    assert_eq!(db.maybe::<i64>(&COUNT, args!["twice" => TEXT]).await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn a_statement_that_outlives_its_request_is_abandoned_and_cancelled() {
     let world = World::new().await;
     let db = open(&world.env().with("DATABASE_POOL_SIZE", "1"));
