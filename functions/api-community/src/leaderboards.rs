@@ -20,13 +20,13 @@ pub(crate) struct LeaderboardOut {
     /// When it was written: what was earned until then counts; null until it was first.
     updated_at: Option<Timestamp>,
     /// The first first.
-    entries: Vec<EntryOut>,
+    entries: Vec<PlaceOut>,
 }
 
 /// A place of a leaderboard.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct EntryOut {
+pub(crate) struct PlaceOut {
     /// Which place, from 1; one is missing when its user has left since.
     rank: i32,
     /// Whose it is.
@@ -55,7 +55,7 @@ pub(crate) struct RankedOut {
     avatar_url: Option<String>,
 }
 
-impl From<EntryRow> for EntryOut {
+impl From<EntryRow> for PlaceOut {
     fn from(row: EntryRow) -> Self {
         Self {
             rank: row.rank,
@@ -84,7 +84,7 @@ pub(crate) async fn get_leaderboard(
         period,
         begins_at: about.begins_at,
         updated_at: about.updated_at,
-        entries: entries.into_iter().map(EntryOut::from).collect(),
+        entries: entries.into_iter().map(PlaceOut::from).collect(),
     };
     Ok(Answer::of(&out)?.tags([Tag::all("leaderboards")]))
 }

@@ -34,21 +34,21 @@ pub(crate) struct HealthOut {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Checks {
     /// The database. Without it most requests can't be answered.
-    database: State3,
+    database: PartState,
     /// Redis. Without it answers are slower, and logging in is closed.
-    cache: State3,
+    cache: PartState,
     /// Whether background tasks are worked on.
-    queue: State3,
+    queue: PartState,
     /// This process's memory.
-    memory: State3,
+    memory: PartState,
     /// How fast the database and Redis answer.
-    response_time: State3,
+    response_time: PartState,
 }
 
 /// A part's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum State3 {
+pub(crate) enum PartState {
     /// As it should be.
     Ok,
     /// Works, but not as it should.
@@ -63,15 +63,19 @@ pub(crate) async fn health(State(app): State<Services>) -> Result<Answer<HealthO
     let (cache, cache_took) = redis(&app).await;
     let overdue = if database.healthy { queues::overdue_secs(&app.db).await.ok() } else { None };
     let checks = Checks {
-        database: if database.healthy { State3::Ok } else { State3::Down },
-        cache: if cache { State3::Ok } else { State3::Down },
+        database: if database.healthy { PartState::Ok } else { PartState::Down },
+        cache: if cache { PartState::Ok } else { PartState::Down },
         queue: match overdue {
-            Some(secs) if secs <= OVERDUE_SECS => State3::Ok,
-            Some(_) => State3::Degraded,
-            None => State3::Down,
+            Some(secs) if secs <= OVERDUE_SECS => PartState::Ok,
+            Some(_) => PartState::Degraded,
+            None => PartState::Down,
         },
-        memory: if memory::is_short(&Env::process()) { State3::Degraded } else { State3::Ok },
-        response_time: if database.took > SLOW || cache_took > SLOW { State3::Degraded } else { State3::Ok },
+        memory: if memory::is_short(&Env::process()) { PartState::Degraded } else { PartState::Ok },
+        response_time: if database.took > SLOW || cache_took > SLOW {
+            PartState::Degraded
+        } else {
+            PartState::Ok
+        },
     };
     let healthy = database.healthy;
     let answer = Answer::of(&HealthOut { healthy, checks })?;

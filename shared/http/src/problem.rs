@@ -202,7 +202,9 @@ impl From<DbError> for Problem {
                 Self::conflict("reference_missing", "it refers to something that does not exist")
                     .because(error)
             }
-            DbError::NotAllowed(_) | DbError::RolledBack { .. } | DbError::Failed { .. } => Self::internal(error),
+            DbError::NotAllowed(_) | DbError::RolledBack { .. } | DbError::Failed { .. } => {
+                Self::internal(error)
+            }
         }
     }
 }
