@@ -7,6 +7,39 @@ use tokio_postgres::Client;
 use tokio_postgres::types::FromSqlOwned;
 use uuid::Uuid;
 
+const ARTICLES: &str = "SELECT id FROM articles WHERE status = 'published' ORDER BY view_count DESC, id";
+
+const CATEGORIES: &str = "SELECT id FROM news_categories WHERE is_active ORDER BY article_count DESC, id";
+
+const TOPICS: &str = "SELECT id FROM topics WHERE visibility = 'public' AND is_listed \
+    ORDER BY reply_count DESC, id";
+
+const OPEN_TOPICS: &str = "SELECT id FROM topics WHERE visibility = 'public' AND is_listed \
+    AND NOT is_locked AND status = 'open' ORDER BY reply_count DESC, id";
+
+const REPLIES: &str = "SELECT r.id FROM replies r JOIN topics t ON t.id = r.topic_id \
+    WHERE t.visibility = 'public' AND t.is_listed AND NOT t.is_locked AND r.is_visible \
+    AND (r.author_id IS NULL OR r.author_id NOT IN \
+    (SELECT id FROM users WHERE role = 'user' AND status = 'active' ORDER BY id LIMIT 20000)) \
+    ORDER BY r.created_at DESC, r.id LIMIT 100000";
+
+const JOBS: &str = "SELECT id FROM jobs WHERE status = 'active' AND (expires_at IS NULL OR expires_at > now()) \
+    ORDER BY application_count DESC, id";
+
+const QUICK_JOBS: &str = "SELECT id FROM jobs WHERE status = 'active' AND (expires_at IS NULL OR expires_at > now()) \
+    AND cardinality(screening_questions) = 0 ORDER BY id";
+
+const MODELS: &str = "SELECT id FROM llm_models ORDER BY id";
+
+const AUTHORS: &str = "SELECT id FROM users WHERE role <> 'user' AND status = 'active' AND id NOT IN \
+    (SELECT blocker_id FROM user_blocks UNION ALL SELECT blocked_id FROM user_blocks) \
+    ORDER BY id";
+
+const USERNAMES: &str = "SELECT username FROM users WHERE status = 'active' ORDER BY id LIMIT 100000";
+
+const TITLES: &str = "SELECT title FROM articles WHERE status = 'published' ORDER BY view_count DESC, id \
+    LIMIT 20000";
+
 /// Ids or names, the most popular first.
 #[derive(Debug)]
 pub struct Ranked<T = Uuid>(Vec<T>);
@@ -105,70 +138,17 @@ impl Catalogue {
     /// When the database doesn't answer, or something is missing in it.
     pub async fn read(database: &Client) -> anyhow::Result<Self> {
         let catalogue = Self {
-            articles: ids(
-                database,
-                "SELECT id FROM articles WHERE status = 'published' ORDER BY view_count DESC, id",
-            )
-            .await?,
-            categories: ids(
-                database,
-                "SELECT id FROM news_categories WHERE is_active ORDER BY article_count DESC, id",
-            )
-            .await?,
-            topics: ids(
-                database,
-                "SELECT id FROM topics WHERE visibility = 'public' AND is_listed \
-                 ORDER BY reply_count DESC, id",
-            )
-            .await?,
-            open_topics: ids(
-                database,
-                "SELECT id FROM topics WHERE visibility = 'public' AND is_listed \
-                   AND NOT is_locked AND status = 'open' ORDER BY reply_count DESC, id",
-            )
-            .await?,
-            replies: ids(
-                database,
-                "SELECT r.id FROM replies r JOIN topics t ON t.id = r.topic_id \
-                 WHERE t.visibility = 'public' AND t.is_listed AND NOT t.is_locked AND r.is_visible \
-                   AND (r.author_id IS NULL OR r.author_id NOT IN \
-                     (SELECT id FROM users WHERE role = 'user' AND status = 'active' ORDER BY id LIMIT 20000)) \
-                 ORDER BY r.created_at DESC, r.id LIMIT 100000",
-            )
-            .await?,
-            jobs: ids(
-                database,
-                "SELECT id FROM jobs WHERE status = 'active' AND (expires_at IS NULL OR expires_at > now()) \
-                 ORDER BY application_count DESC, id",
-            )
-            .await?,
-            quick_jobs: ids(
-                database,
-                "SELECT id FROM jobs WHERE status = 'active' AND (expires_at IS NULL OR expires_at > now()) \
-                 AND cardinality(screening_questions) = 0 ORDER BY id",
-            )
-            .await?,
-            models: ids(database, "SELECT id FROM llm_models ORDER BY id").await?,
-            authors: ids(
-                database,
-                "SELECT id FROM users WHERE role <> 'user' AND status = 'active' AND id NOT IN \
-                 (SELECT blocker_id FROM user_blocks UNION ALL SELECT blocked_id FROM user_blocks) \
-                 ORDER BY id",
-            )
-            .await?,
-            usernames: ids(
-                database,
-                "SELECT username FROM users WHERE status = 'active' ORDER BY id LIMIT 100000",
-            )
-            .await?,
-            titles: Titles(
-                ids(
-                    database,
-                    "SELECT title FROM articles WHERE status = 'published' ORDER BY view_count DESC, id \
-                     LIMIT 20000",
-                )
-                .await?,
-            ),
+            articles: ids(database, ARTICLES).await?,
+            categories: ids(database, CATEGORIES).await?,
+            topics: ids(database, TOPICS).await?,
+            open_topics: ids(database, OPEN_TOPICS).await?,
+            replies: ids(database, REPLIES).await?,
+            jobs: ids(database, JOBS).await?,
+            quick_jobs: ids(database, QUICK_JOBS).await?,
+            models: ids(database, MODELS).await?,
+            authors: ids(database, AUTHORS).await?,
+            usernames: ids(database, USERNAMES).await?,
+            titles: Titles(ids(database, TITLES).await?),
         };
         for (what, ranked) in [
             ("articles", &catalogue.articles),

@@ -30,14 +30,15 @@ impl Payload for Noop {
     }
 }
 
-/// When each task began: whose it was, its number, the moment.
+/// When each task began.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Begun(Arc<Mutex<Vec<(Option<String>, usize, Instant)>>>);
+pub(crate) struct Begun(Arc<Mutex<Vec<(Noop, Instant)>>>);
 
 impl Begun {
     fn of(&self, is_wanted: &dyn Fn(Option<&str>) -> bool) -> Vec<(usize, Instant)> {
         let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        begun.iter().filter(|(of, ..)| is_wanted(of.as_deref())).map(|(_, n, at)| (*n, *at)).collect()
+        let wanted = begun.iter().filter(|(noop, _)| is_wanted(noop.of.as_deref()));
+        wanted.map(|(noop, at)| (noop.n, *at)).collect()
     }
 
     /// Waits until so many of the wanted have begun, and returns when each did, by its number.
@@ -67,7 +68,7 @@ impl Task for Noops {
     type Payload = Noop;
 
     async fn run(&self, noop: Noop, _tx: &Tx, _context: &Context) -> Result<(), TaskError> {
-        let began = (noop.of, noop.n, Instant::now());
+        let began = (noop, Instant::now());
         self.begun.0.lock().unwrap_or_else(PoisonError::into_inner).push(began);
         if !self.takes.is_zero() {
             tokio::time::sleep(self.takes).await;

@@ -52,6 +52,7 @@ mod suspensions;
 mod told;
 #[cfg(test)]
 mod transport;
+#[cfg(test)]
 mod turns;
 #[cfg(test)]
 mod warming;

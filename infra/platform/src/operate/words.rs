@@ -122,7 +122,7 @@ fn known(name: &str) -> Result<Queue, String> {
 }
 
 fn message(id: &str) -> Result<MessageId, String> {
-    id.parse().map_err(|_| format!("`{id}` is not the id of a task, which is a UUID"))
+    id.parse().ok().ok_or_else(|| format!("`{id}` is not the id of a task, which is a UUID"))
 }
 
 fn limit(text: &str) -> Result<i64, String> {
