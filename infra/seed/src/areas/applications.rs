@@ -37,6 +37,8 @@ pub(super) const AREA: Area = Area {
             write: write_alerts,
         },
     ],
+    // The day's alerts were sent. Otherwise the first thing that a new platform did would be to mail them all.
+    finish: "INSERT INTO schedule_fires (task, due_at) VALUES ('job:alerts', now()) ON CONFLICT DO NOTHING;",
     ..Area::EMPTY
 };
 
