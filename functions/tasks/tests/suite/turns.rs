@@ -1,5 +1,6 @@
 //! Turns: one tenant's tasks don't hold up the others'.
 
+use jiff::{SignedDuration, Timestamp};
 use neurmatic_http::Services;
 use neurmatic_tasks::embedded::run_due_now;
 use neurmatic_tasks::{Cause, Outcome, outbox};
@@ -55,4 +56,23 @@ async fn a_tenant_whose_tasks_are_done_is_first_again_and_the_platforms_own_have
     }
     let with_turns: i64 = world.one("SELECT count(*) FROM outbox WHERE turn_at IS NOT NULL", &[]).await;
     assert_eq!(with_turns, 0);
+}
+
+#[tokio::test]
+async fn what_is_put_off_or_put_back_stands_in_nobodys_way() {
+    let world = World::new().await;
+    let (services, worker) = (world.services(), ProbeTask::default().worker(&world.services()));
+    send_for(&services, "one", 1).await;
+    let cause = Cause::request("request".to_owned()).of(Some("one".to_owned()));
+    let tomorrow = Timestamp::now() + SignedDuration::from_hours(24);
+    let tx = services.db.begin().await.unwrap();
+    cause.run(outbox::send_at(&tx, &Probe::Succeed, tomorrow)).await.unwrap();
+    cause.run(outbox::send(&tx, &Probe::Fail)).await.unwrap();
+    tx.commit().await.unwrap();
+    let with_turns = "SELECT count(*) FROM outbox WHERE turn_at IS NOT NULL";
+    assert_eq!(world.one::<i64>(with_turns, &[]).await, 1, "the one that is due");
+
+    let deliveries = run_due_now(&worker).await.unwrap();
+    assert!(matches!(deliveries[1].outcome, Outcome::PutBack { .. }), "{deliveries:?}");
+    assert_eq!(world.one::<i64>(with_turns, &[]).await, 0);
 }
