@@ -39,7 +39,8 @@ pub(super) fn dead(rows: &[FailedRow]) -> String {
         let FailedRow { id, producer, task, queue, attempts, last_error, failed_at } = row;
         let tried = if *attempts == 0 { "refused".to_owned() } else { format!("{attempts} attempts") };
         let sender = if producer == "platform" { String::new() } else { format!(", from {producer}") };
-        let _infallible = writeln!(list, "{id}  {}  {queue}  {task}  {tried}{sender}", at(*failed_at));
+        let line = format!("{id}  {}  {queue}  {task}  {tried}{sender}", at(*failed_at));
+        let _infallible = writeln!(list, "{}", plain(&line));
         let _infallible = writeln!(list, "    {}", first_of(last_error));
     }
     list
@@ -48,7 +49,8 @@ pub(super) fn dead(rows: &[FailedRow]) -> String {
 /// What became of a task, in the order of time.
 pub(super) fn history(id: MessageId, task: &TaskRow, trail: &[EntryRow]) -> String {
     let queue = task.queue.as_ref().map(|queue| format!(", queue {queue}")).unwrap_or_default();
-    let mut text = format!("{} {id} of {}{queue}: {}\n", task.task, task.producer, state(task));
+    let head = format!("{} {id} of {}{queue}: {}", task.task, task.producer, state(task));
+    let mut text = plain(&head) + "\n";
     let mut events: Vec<(Timestamp, String)> = Vec::new();
     let mut add = |time: Option<Timestamp>, what: String| events.extend(time.map(|time| (time, what)));
     add(task.written_at, format!("written{}", by_request(task)));
@@ -69,10 +71,10 @@ pub(super) fn history(id: MessageId, task: &TaskRow, trail: &[EntryRow]) -> Stri
     }
     events.sort();
     for (time, what) in events {
-        let _infallible = writeln!(text, "  {}  {what}", at(time));
+        let _infallible = writeln!(text, "  {}  {}", at(time), plain(&what));
     }
     if let Some(error) = &task.last_error {
-        let _infallible = writeln!(text, "  after {attempts} failed attempts, the last error: {error}");
+        let _infallible = writeln!(text, "  after {attempts} failed attempts, the last error: {}", plain(error));
     }
     text
 }
@@ -109,8 +111,13 @@ fn age(secs: i64) -> String {
     }
 }
 
+/// On one line, and nothing in it that a terminal would obey: other producers chose these words.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 fn first_of(error: &str) -> String {
-    let line: String = error.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = plain(error);
     let first: String = line.chars().take(ERROR_CHARS_MAX).collect();
     if first.len() < line.len() { first + " …" } else { first }
 }
@@ -123,6 +130,11 @@ mod tests {
     fn a_long_error_is_cut_and_stays_on_its_line() {
         assert_eq!(first_of("two\nlines"), "two lines");
         assert_eq!(first_of(&"é".repeat(100)), "é".repeat(ERROR_CHARS_MAX) + " …");
+    }
+
+    #[test]
+    fn what_others_wrote_moves_no_cursor() {
+        assert_eq!(plain("a\u{1b}[2Jb\r\nc\u{9b}d"), "a [2Jb  c d");
     }
 
     #[test]

@@ -280,3 +280,14 @@ async fn searches_find_common_words_often_and_rare_ones_seldom() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_platform_that_starts_on_the_data_owes_nobody_an_alert() {
+    migrated(async |client| {
+        seed(client, Size::Test, &options()).await.unwrap();
+        assert!(number(client, "SELECT count(*) FROM job_alerts").await > 0);
+        let fired = "SELECT count(*) FROM schedule_fires WHERE task = 'job:alerts' AND due_at > now() - interval '1 hour'";
+        assert_eq!(number(client, fired).await, 1);
+    })
+    .await;
+}
