@@ -13,7 +13,7 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 16] = [
+const BENCHES: [(&str, &str); 17] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
@@ -30,6 +30,7 @@ const BENCHES: [(&str, &str); 16] = [
     ("purge", "neurmatic-platform"),
     ("tasks-chaos", "tasks"),
     ("tasks-pace", "tasks"),
+    ("tasks-upkeep", "tasks"),
 ];
 
 /// Those that need the Worker on workerd.

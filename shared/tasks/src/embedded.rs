@@ -2,12 +2,15 @@
 //!
 //! Several processes may do so on one database: a row is claimed by one of them.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
+use neurmatic_core::ids::MessageId;
+use neurmatic_db::outbox::ClaimedRow;
 use neurmatic_db::{Db, DbError};
 use tokio::sync::watch;
-use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::task::{JoinError, JoinHandle, JoinSet};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::schedules;
 use crate::ticker::tick;
@@ -18,6 +21,12 @@ const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// How often figures are added to the database's.
 const FIGURES_INTERVAL: Duration = Duration::from_secs(5);
+
+/// A task that takes no longer is quick: others are claimed before one ends.
+const QUICK: Duration = Duration::from_millis(50);
+
+/// How long a claimed task waits for its turn in this process, before it is left to others.
+const HELD_MAX: Duration = Duration::from_secs(1);
 
 /// How long nothing is asked after the database failed.
 const FAILURE_PAUSE: Duration = Duration::from_secs(1);
@@ -76,39 +85,116 @@ pub fn start_schedules(db: &Db, stopping: &watch::Receiver<bool>) -> Vec<JoinHan
 }
 
 async fn run(worker: Worker, concurrency: usize, mut stopping: watch::Receiver<bool>) {
-    let mut running = JoinSet::new();
+    let mut line = Line::new(worker, concurrency);
     let mut figures = interval(FIGURES_INTERVAL);
     figures.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while !is_over(&stopping) {
-        while running.try_join_next().is_some() {}
-        let free = concurrency.saturating_sub(running.len());
-        let pause = if free == 0 {
-            Duration::MAX
+        line.begin_tasks();
+        let (is_claiming, is_held) = (!line.claiming.is_empty(), !line.held.is_empty());
+        let wants = !is_claiming && line.wanted() > 0;
+        tokio::select! {
+            _ = stopping.changed() => {}
+            Some(ended) = line.running.join_next() => line.is_quick = ended.is_ok_and(|took| took <= QUICK),
+            Some(claimed) = line.claiming.join_next() => line.take_in(claimed),
+            () = tokio::time::sleep_until(line.ask_at), if wants => line.claim(),
+            () = tokio::time::sleep_until(line.held_since + HELD_MAX), if is_held => line.let_go().await,
+            _ = figures.tick() => line.worker.flush_figures().await,
+        }
+    }
+    line.end().await;
+}
+
+/// The tasks that were claimed.
+struct Line {
+    worker: Worker,
+    concurrency: usize,
+    /// The claim that is under way, if there is one.
+    claiming: JoinSet<Result<Vec<ClaimedRow>, DbError>>,
+    /// Claimed, and not begun yet.
+    held: VecDeque<ClaimedRow>,
+    held_since: Instant,
+    /// How long each took is its result.
+    running: JoinSet<Duration>,
+    /// The last task that ended was quick: as many are claimed ahead as run at once. A claim costs more than a small task.
+    is_quick: bool,
+    ask_at: Instant,
+}
+
+impl Line {
+    fn new(worker: Worker, concurrency: usize) -> Self {
+        let (claiming, running) = (JoinSet::new(), JoinSet::new());
+        let now = Instant::now();
+        let held = VecDeque::new();
+        Self { worker, concurrency, claiming, held, held_since: now, running, is_quick: false, ask_at: now }
+    }
+
+    /// How many to claim.
+    fn wanted(&self) -> usize {
+        if !self.held.is_empty() {
+            0
+        } else if self.is_quick {
+            self.concurrency
         } else {
-            match worker.claim(free).await {
-                Ok(rows) if rows.is_empty() => POLL_INTERVAL,
-                Ok(rows) => {
-                    for row in rows {
-                        let worker = worker.clone();
-                        running.spawn(async move { worker.deliver(row).await });
-                    }
-                    continue;
+            self.concurrency.saturating_sub(self.running.len())
+        }
+    }
+
+    fn claim(&mut self) {
+        let (worker, limit) = (self.worker.clone(), self.wanted());
+        self.claiming.spawn(async move { worker.claim(limit).await });
+    }
+
+    fn take_in(&mut self, claimed: Result<Result<Vec<ClaimedRow>, DbError>, JoinError>) {
+        let now = Instant::now();
+        self.held_since = now;
+        self.ask_at = now
+            + match claimed {
+                Ok(Ok(rows)) if rows.is_empty() => POLL_INTERVAL,
+                Ok(Ok(rows)) => {
+                    self.held.extend(rows);
+                    Duration::ZERO
                 }
-                Err(error) => {
+                Ok(Err(error)) => {
                     tracing::warn!(%error, "no tasks could be claimed");
                     FAILURE_PAUSE
                 }
-            }
-        };
-        tokio::select! {
-            _ = stopping.changed() => {}
-            Some(_) = running.join_next() => {}
-            _ = figures.tick() => worker.flush_figures().await,
-            () = tokio::time::sleep(pause) => {}
+                Err(error) => {
+                    tracing::error!(%error, "claiming tasks failed");
+                    FAILURE_PAUSE
+                }
+            };
+    }
+
+    fn begin_tasks(&mut self) {
+        while self.running.len() < self.concurrency {
+            let Some(row) = self.held.pop_front() else { return };
+            let worker = self.worker.clone();
+            self.running.spawn(async move {
+                let began = Instant::now();
+                worker.deliver(row).await;
+                began.elapsed()
+            });
         }
     }
-    while running.join_next().await.is_some() {}
-    worker.flush_figures().await;
+
+    /// Leaves to others what was claimed and can't be begun.
+    async fn let_go(&mut self) {
+        let messages: Vec<MessageId> = self.held.drain(..).map(|row| row.id).collect();
+        self.is_quick = false;
+        self.worker.release(&messages).await;
+    }
+
+    /// Waits for what is running, and leaves the rest.
+    async fn end(mut self) {
+        while let Some(claimed) = self.claiming.join_next().await {
+            self.take_in(claimed);
+        }
+        if !self.held.is_empty() {
+            self.let_go().await;
+        }
+        while self.running.join_next().await.is_some() {}
+        self.worker.flush_figures().await;
+    }
 }
 
 /// Told to stop, or left alone.

@@ -126,6 +126,14 @@ impl Worker {
         scope.run(outbox::claim_due(&self.0.db, &all_queues(), limit, LEASE)).await
     }
 
+    /// Ends leases of tasks that weren't begun. When that fails they end by themselves.
+    pub(crate) async fn release(&self, messages: &[MessageId]) {
+        let scope = Scope::new("tasks.release", Instant::now() + RECORD_TIMEOUT);
+        if let Err(error) = scope.run(outbox::release(&self.0.db, messages)).await {
+            tracing::warn!(%error, tasks = messages.len(), "claimed tasks are left to their leases");
+        }
+    }
+
     /// Delivers one claimed task, and writes down what became of it.
     pub(crate) async fn deliver(&self, row: ClaimedRow) -> Delivery {
         let tried = self.try_once(&row).await;

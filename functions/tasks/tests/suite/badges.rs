@@ -1,10 +1,7 @@
 //! `badge:check`: badges that equal a recount of every fact, each given once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan as _};
 use neurmatic_cache::Tag;
 use neurmatic_http::Services;
 use neurmatic_tasks::embedded::run_due_now;
@@ -15,6 +12,7 @@ use tasks::TaskState;
 use uuid::Uuid;
 
 use crate::cached::is_loaded;
+use crate::recount;
 
 fn worker(world: &World, services: &Services) -> Worker {
     let state = TaskState::from_env(&world.env(), services.clone()).unwrap();
@@ -96,65 +94,6 @@ async fn some_people(world: &World) -> Vec<Uuid> {
     people
 }
 
-fn longest_streak_that_reaches_today(days: &BTreeSet<Date>, today: Date) -> i64 {
-    let yesterday = today.yesterday().unwrap();
-    let mut day = if days.contains(&today) { today } else { yesterday };
-    let mut streak = 0;
-    while days.contains(&day) && streak < 365 {
-        streak += 1;
-        day = day.checked_sub(1.day()).unwrap();
-    }
-    streak
-}
-
-/// Who has reached which badge, counted from every row.
-async fn recounted(world: &World) -> BTreeSet<(Uuid, String)> {
-    let owner = world.owner();
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    let mut facts: BTreeMap<(Uuid, &str), i64> = BTreeMap::new();
-    let mut days: BTreeMap<Uuid, BTreeSet<Date>> = BTreeMap::new();
-    let sql = "SELECT user_id, event_type::text, points, created_at FROM reputation_events";
-    for row in owner.query(sql, &[]).await.unwrap() {
-        let (user, points): (Uuid, i32) = (row.get(0), row.get(2));
-        let fact = match row.get::<_, &str>(1) {
-            "topic_created" => "topics",
-            "reply_created" => "replies",
-            "upvote_received" => "upvotes",
-            "best_answer" => "accepted_answers",
-            _ => "none",
-        };
-        *facts.entry((user, fact)).or_default() += 1;
-        *facts.entry((user, "reputation")).or_default() += i64::from(points);
-        if matches!(fact, "topics" | "replies") {
-            let at: Timestamp = row.get(3);
-            days.entry(user).or_default().insert(at.to_zoned(TimeZone::UTC).date());
-        }
-    }
-    for (user, days) in &days {
-        facts.insert((*user, "streak_days"), longest_streak_that_reaches_today(days, today));
-    }
-    let sql = "SELECT user_id FROM topic_votes UNION ALL SELECT user_id FROM reply_votes";
-    for row in owner.query(sql, &[]).await.unwrap() {
-        *facts.entry((row.get(0), "votes_cast")).or_default() += 1;
-    }
-    let sql = "SELECT slug, criterion::text, threshold FROM badges WHERE threshold IS NOT NULL";
-    let mut earned = BTreeSet::new();
-    for row in owner.query(sql, &[]).await.unwrap() {
-        let (slug, criterion, threshold): (String, &str, i32) = (row.get(0), row.get(1), row.get(2));
-        for ((user, fact), amount) in &facts {
-            if *fact == criterion && *amount >= i64::from(threshold) {
-                earned.insert((*user, slug.clone()));
-            }
-        }
-    }
-    earned
-}
-
-async fn awarded(world: &World) -> BTreeSet<(Uuid, String)> {
-    let sql = "SELECT e.user_id, b.slug FROM user_badges e JOIN badges b ON b.id = e.badge_id";
-    world.owner().query(sql, &[]).await.unwrap().iter().map(|row| (row.get(0), row.get(1))).collect()
-}
-
 async fn wrong_holders(world: &World) -> i64 {
     let sql = "SELECT count(*) FROM badges b
         WHERE holder_count <> (SELECT count(*) FROM user_badges WHERE badge_id = b.id)";
@@ -166,12 +105,12 @@ async fn badges_equal_a_recount_of_every_fact_and_are_given_once() {
     let world = World::new().await;
     let services = world.services();
     some_people(&world).await;
-    let expected = recounted(&world).await;
+    let expected = recount::badges(world.owner()).await;
     let kinds: BTreeSet<&String> = expected.iter().map(|(_, slug)| slug).collect();
     assert_eq!(kinds.len(), 24, "everything that isn't given by hand is earned by somebody: {kinds:?}");
     for everybody in [false, true, true] {
         check(&world, &services, everybody).await;
-        assert_eq!(awarded(&world).await, expected);
+        assert_eq!(recount::awarded(world.owner()).await, expected);
         assert_eq!(wrong_holders(&world).await, 0);
     }
 }
@@ -182,7 +121,7 @@ async fn whoever_has_changed_since_the_last_look_is_looked_at_and_a_badge_stays(
     let services = world.services();
     let people = some_people(&world).await;
     check(&world, &services, false).await;
-    let before = awarded(&world).await;
+    let before = recount::awarded(world.owner()).await;
     // As if the look had been long ago: what has changed before isn't asked again.
     world.sql("UPDATE user_reputation SET updated_at = now() - interval '1 day'; UPDATE vote_quotas SET day = day - 2").await;
     earn(&world, people[8], "topic_created", 5, 21, 24).await;
@@ -192,7 +131,7 @@ async fn whoever_has_changed_since_the_last_look_is_looked_at_and_a_badge_stays(
         .sql("DELETE FROM user_badges WHERE badge_id IN (SELECT id FROM badges WHERE slug = 'renowned')")
         .await;
     check(&world, &services, false).await;
-    let after = awarded(&world).await;
+    let after = recount::awarded(world.owner()).await;
     let new: BTreeSet<(Uuid, String)> = after.difference(&before).cloned().collect();
     let expected = [(people[0], "civic-duty".to_owned()), (people[8], "topic-creator".to_owned())];
     assert!(expected.iter().all(|badge| new.contains(badge)), "{new:?}");
@@ -200,7 +139,7 @@ async fn whoever_has_changed_since_the_last_look_is_looked_at_and_a_badge_stays(
     assert!(!after.contains(&(people[5], "renowned".to_owned())), "who hasn't changed wasn't looked at");
     check(&world, &services, true).await;
     assert!(
-        awarded(&world).await.contains(&(people[5], "renowned".to_owned())),
+        recount::awarded(world.owner()).await.contains(&(people[5], "renowned".to_owned())),
         "a look at everybody finds it"
     );
     assert_eq!(wrong_holders(&world).await, 0);

@@ -6,6 +6,7 @@ use neurmatic_tasks::schedules::send_digests;
 use neurmatic_testing::TestUser;
 use serde_json::Value;
 
+use crate::recount;
 use crate::told::Forum;
 
 static NEXT: Query = Query::new(
@@ -144,41 +145,10 @@ async fn a_digest_holds_what_a_recount_finds() {
             .lines()
             .filter(|line| ["Article ", "Topic ", "Job "].iter().any(|kind| line.starts_with(kind)))
             .collect();
-        assert_eq!(said, recount(&forum, now, hours, most).await, "{subject}");
+        assert_eq!(said, recount::digest(forum.world.owner(), now, hours, most).await, "{subject}");
         let link = mail["personalizations"][0]["headers"]["List-Unsubscribe"].as_str().unwrap();
         assert!(link.contains("-digest."), "{link}");
     }
-}
-
-/// What a digest should hold, by looking at every row.
-async fn recount(forum: &Forum, now: Timestamp, hours: i64, most: [usize; 3]) -> Vec<String> {
-    let since = now - SignedDuration::from_hours(hours);
-    let is_recent = |at: Timestamp| at > since && at <= now;
-    let rows = |sql: &'static str| async move { forum.world.owner().query(sql, &[]).await.unwrap() };
-    let mut found = Vec::new();
-    let mut articles =
-        rows("SELECT title, published_at, view_count::int8, id FROM articles WHERE status = 'published'")
-            .await;
-    articles.retain(|row| is_recent(row.get(1)));
-    articles
-        .sort_by_key(|row| (row.get::<_, i64>(2), row.get::<_, Timestamp>(1), row.get::<_, uuid::Uuid>(3)));
-    let mut topics = rows(
-        "SELECT title, created_at, reply_count::int8, vote_score::int8, id FROM topics
-         WHERE NOT is_hidden AND status <> 'archived' AND visibility = 'public'",
-    )
-    .await;
-    topics.retain(|row| is_recent(row.get(1)));
-    topics.sort_by_key(|row| {
-        let counts = (row.get::<_, i64>(2), row.get::<_, i64>(3));
-        (counts, row.get::<_, Timestamp>(1), row.get::<_, uuid::Uuid>(4))
-    });
-    let mut jobs = rows("SELECT title, published_at, expires_at, id FROM jobs WHERE status = 'active'").await;
-    jobs.retain(|row| is_recent(row.get(1)) && row.get::<_, Timestamp>(2) > now);
-    jobs.sort_by_key(|row| (row.get::<_, Timestamp>(1), row.get::<_, uuid::Uuid>(3)));
-    for (rows, most) in [articles, topics, jobs].into_iter().zip(most) {
-        found.extend(rows.iter().rev().take(most).map(|row| row.get::<_, String>(0)));
-    }
-    found
 }
 
 #[tokio::test]

@@ -1,7 +1,5 @@
 //! `leaderboard:update`: leaderboards that equal a sum over every event.
 
-use std::collections::HashMap;
-
 use jiff::{SignedDuration, Timestamp};
 use neurmatic_cache::Tag;
 use neurmatic_http::Services;
@@ -9,9 +7,9 @@ use neurmatic_tasks::embedded::run_due_now;
 use neurmatic_tasks::{Outcome, Worker, schedules};
 use neurmatic_testing::World;
 use tasks::TaskState;
-use uuid::Uuid;
 
 use crate::cached::is_loaded;
+use crate::recount;
 
 /// Users, each with events of every kind over the last two months; sums above, at and below zero.
 async fn some_history(world: &World) {
@@ -44,39 +42,6 @@ async fn look_and_run(world: &World, services: &Services) {
     }
 }
 
-/// A place: whose, what was earned, posts, replies, accepted answers.
-type Place = (Uuid, i64, i32, i32, i32);
-
-/// The places of a period, from every event of users in use since a time.
-async fn summed_up(world: &World, since: Timestamp, places: usize) -> Vec<Place> {
-    let sql = "SELECT e.user_id, e.points, e.event_type::text FROM reputation_events e JOIN users u ON u.id = e.user_id
-        WHERE u.status = 'active' AND e.created_at >= $1";
-    let mut sums: HashMap<Uuid, Place> = HashMap::new();
-    for row in world.owner().query(sql, &[&since]).await.unwrap() {
-        let user: Uuid = row.get(0);
-        let sum = sums.entry(user).or_insert((user, 0, 0, 0, 0));
-        sum.1 += i64::from(row.get::<_, i32>(1));
-        match row.get::<_, &str>(2) {
-            "topic_created" => sum.2 += 1,
-            "reply_created" => sum.3 += 1,
-            "best_answer" => sum.4 += 1,
-            _ => {}
-        }
-    }
-    let mut sums: Vec<Place> = sums.into_values().filter(|place| place.1 > 0).collect();
-    sums.sort_by_key(|place| (std::cmp::Reverse(place.1), place.0));
-    sums.truncate(places);
-    sums
-}
-
-async fn written(world: &World, period: &str) -> Vec<Place> {
-    let sql = "SELECT user_id, reputation_gain, post_count, reply_count, accepted_count, rank
-        FROM leaderboard_entries WHERE period = $1::text::leaderboard_period ORDER BY rank";
-    let rows = world.owner().query(sql, &[&period]).await.unwrap();
-    assert!(rows.iter().zip(1_i16..).all(|(row, rank)| row.get::<_, i16>(5) == rank), "no rank is left out");
-    rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3), row.get(4))).collect()
-}
-
 #[tokio::test]
 async fn leaderboards_equal_a_sum_over_every_event_however_often_they_are_written() {
     let world = World::new().await;
@@ -91,9 +56,9 @@ async fn leaderboards_equal_a_sum_over_every_event_however_often_they_are_writte
             let updated: Timestamp = world.one(sql, &[&period]).await;
             let since =
                 days.map_or(Timestamp::UNIX_EPOCH, |days| updated - SignedDuration::from_hours(24 * days));
-            let expected = summed_up(&world, since, places).await;
+            let expected = recount::places(world.owner(), since, places).await;
             assert!(expected.len() > 20, "{period} has too few to say anything: {}", expected.len());
-            assert_eq!(written(&world, period).await, expected, "{period}");
+            assert_eq!(recount::leaderboard(world.owner(), period).await, expected, "{period}");
         }
         world.sql("DELETE FROM reputation_events WHERE user_id IN (SELECT user_id FROM leaderboard_entries WHERE rank < 3)").await;
     }

@@ -80,3 +80,34 @@ async fn a_runner_goes_on_when_the_database_is_back() {
     eventually("the second effect", || async { effects(&world, after.0).await == 1 }).await;
     runner.stop().await;
 }
+
+#[tokio::test]
+async fn what_was_claimed_ahead_of_a_long_task_is_left_to_others() {
+    let world = World::new().await;
+    let (services, busy, idle) = (world.services(), ProbeTask::default(), ProbeTask::default());
+    let settings = WorkerSettings { concurrency: 1 };
+    let runner = Runner::start(busy.worker(&services), &settings);
+    let quick = send(&services, Probe::Succeed).await;
+    eventually("a quick task, and nothing else due", || async {
+        let due: i64 = world.one("SELECT count(*) FROM outbox WHERE run_at <= now()", &[]).await;
+        due == 0 && effects(&world, quick).await == 1
+    })
+    .await;
+
+    let tx = services.db.begin().await.unwrap();
+    outbox::send(&tx, &Probe::Hang).await.unwrap();
+    outbox::send(&tx, &Probe::Succeed).await.unwrap();
+    tx.commit().await.unwrap();
+    busy.hanging.notified().await;
+    eventually("the claim ahead", || async {
+        let held: i64 = world.one("SELECT count(*) FROM outbox WHERE locked_until > now()", &[]).await;
+        held == 2
+    })
+    .await;
+    let other = Runner::start(idle.worker(&services), &settings);
+    eventually("the other's turn", || async { idle.begun.load(Ordering::SeqCst) == 1 }).await;
+
+    assert_eq!(busy.begun.load(Ordering::SeqCst), 2);
+    other.stop().await;
+    runner.stop().await;
+}

@@ -45,6 +45,8 @@ mod purging;
 #[cfg(test)]
 mod queued;
 #[cfg(test)]
+mod recount;
+#[cfg(test)]
 mod schedules;
 #[cfg(test)]
 mod suspensions;

@@ -74,7 +74,8 @@ pub(super) fn history(id: MessageId, task: &TaskRow, trail: &[EntryRow]) -> Stri
         let _infallible = writeln!(text, "  {}  {}", at(time), plain(&what));
     }
     if let Some(error) = &task.last_error {
-        let _infallible = writeln!(text, "  after {attempts} failed attempts, the last error: {}", plain(error));
+        let _infallible =
+            writeln!(text, "  after {attempts} failed attempts, the last error: {}", plain(error));
     }
     text
 }
