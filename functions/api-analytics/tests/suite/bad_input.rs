@@ -11,7 +11,7 @@ async fn events_that_cannot_be_are_named_and_none_is_taken() {
     let article = house.article("published").await;
     let good = json!({"kind": "search", "resultCount": 1});
     for (event, pointer) in [
-        (json!({"kind": "keystroke"}), "/events/1"),
+        (json!({"kind": "keystroke"}), "/events/1/kind"),
         (json!({"resultCount": 1}), "/events/1"),
         (json!({"kind": "search", "resultCount": 1, "q": "words"}), "/events/1"),
         (json!({"kind": "search", "resultCount": 1_000_001}), "/events/1/resultCount"),
