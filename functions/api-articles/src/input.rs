@@ -53,7 +53,7 @@ pub(crate) struct ArticleIn {
     /// Chosen by editors.
     #[serde(default)]
     pub(crate) is_featured: bool,
-    /// Shown as trending.
+    /// Shown as trending, until the next hourly look decides.
     #[serde(default)]
     pub(crate) is_trending: bool,
     /// Its tags, at most 10.
@@ -105,7 +105,7 @@ pub(crate) struct ArticlePatch {
     pub(crate) meta_description: Option<Option<String>>,
     /// Chosen by editors.
     pub(crate) is_featured: Option<bool>,
-    /// Shown as trending.
+    /// Shown as trending, until the next hourly look decides.
     pub(crate) is_trending: Option<bool>,
     /// All its tags, at most 10.
     pub(crate) tag_ids: Option<Vec<TagId>>,

@@ -26,11 +26,7 @@ pub(crate) async fn record_view(
     if !articles::is_published(&app.db, id).await? {
         return Err(Problem::not_found("article"));
     }
-    let who = match caller {
-        Some(caller) => format!("user {}", caller.user),
-        None => format!("address {}", address.0),
-    };
-    let hash = app.keyed_hash(who.as_bytes());
+    let hash = app.visitor_hash(caller, address);
     views::count(&app.db, id, Viewer { user: caller.map(|c| c.user), hash: &hash, referrer: None }).await?;
     Accepted::of(&ViewOut { accepted: true })
 }

@@ -2,7 +2,10 @@
 //!
 //! Deliberately not in here: how tasks are sent, retried and scheduled (`neurmatic-tasks`).
 
+mod analytics_aggregate;
+mod analytics_process;
 mod article_publish;
+mod articles_trending;
 mod badge_check;
 mod cache_invalidate;
 mod cache_warm;
@@ -89,7 +92,10 @@ pub fn registry(state: TaskState) -> Registry {
     let TaskState { services, mailer, purger, visitor } = state;
     let (db, public_url) = (&services.db, services.site.public_url.as_str());
     Registry::new()
+        .task(analytics_aggregate::AnalyticsAggregate)
+        .task(analytics_process::AnalyticsProcess)
         .task(article_publish::ArticlePublish)
+        .task(articles_trending::ArticlesTrending)
         .task(badge_check::BadgeCheck)
         .task(cache_invalidate::CacheInvalidate::new(services.clone()))
         .task(cache_warm::CacheWarm::new(db.clone(), visitor, public_url))

@@ -29,6 +29,7 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 pub fn table() -> Vec<Arc<Route>> {
     [
         api_admin::routes().table(),
+        api_analytics::routes().table(),
         api_articles::routes().table(),
         api_auth::routes().table(),
         api_community::routes().table(),
@@ -53,6 +54,7 @@ pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
     let notifications = Notifications::from_env(env, services.clone())?;
     let router = Router::new()
         .merge(api_admin::routes().into_router(services.clone(), services))
+        .merge(api_analytics::routes().into_router(services.clone(), services))
         .merge(api_articles::routes().into_router(services.clone(), services))
         .merge(api_auth::routes().into_router(auth, services))
         .merge(api_community::routes().into_router(services.clone(), services))

@@ -1,5 +1,6 @@
 //! The areas, in the order of their loading, and what each of them says.
 
+mod analytics;
 pub(crate) mod applications;
 mod articles;
 pub(crate) mod bookmarks;
@@ -53,7 +54,7 @@ impl Area {
 }
 
 /// Every area.
-pub(crate) const ALL: [Area; 20] = [
+pub(crate) const ALL: [Area; 21] = [
     settings::AREA,
     users::AREA,
     categories::AREA,
@@ -74,6 +75,7 @@ pub(crate) const ALL: [Area; 20] = [
     messages::AREA,
     follows::AREA,
     notifications::AREA,
+    analytics::AREA,
 ];
 
 /// Counters that differ from a recount: none, right after the seeding. At most 20 are named.

@@ -9,6 +9,7 @@ use crate::query::Query;
 use crate::{DbError, Door, args, queries};
 
 queries! { "erasure":
+    ANALYTICS_EVENTS = "analytics_events",
     ARTICLE_VIEWS = "article_views",
     LOCK = "lock",
     REPLIES = "replies",
@@ -19,7 +20,8 @@ queries! { "erasure":
 }
 
 /// What there may be much of, in the order in which it is taken apart.
-static STEPS: [&Query; 5] = [&TOPIC_VOTES, &REPLY_VOTES, &TOPICS, &REPLIES, &ARTICLE_VIEWS];
+static STEPS: [&Query; 6] =
+    [&TOPIC_VOTES, &REPLY_VOTES, &TOPICS, &REPLIES, &ARTICLE_VIEWS, &ANALYTICS_EVENTS];
 
 /// Rows of one kind that are taken apart at once.
 const BATCH: i64 = 500;

@@ -10,6 +10,7 @@ use crate::{DbError, Door, args, queries, rows};
 
 queries! { "export":
     ACCOUNT = "account",
+    ANALYTICS_EVENTS = "analytics_events",
     APPLICATIONS = "applications",
     ARTICLES = "articles",
     ARTICLE_VIEWS = "article_views",
@@ -62,6 +63,7 @@ pub static SECTIONS: &[Section] = &[
     some_of(&APPLICATIONS, 50),
     some_of(&ARTICLES, 500),
     some_of(&ARTICLE_VIEWS, 1_000),
+    some_of(&ANALYTICS_EVENTS, 1_000),
     some_of(&NOTIFICATIONS, 200),
     some_of(&CONVERSATIONS, 500),
     some_of(&MESSAGES, 100),
@@ -71,6 +73,7 @@ pub static SECTIONS: &[Section] = &[
 
 /// Columns that refer to users, whose rows are exported.
 pub static EXPORTED: &[(&str, &str)] = &[
+    ("analytics_events", "user_id"),
     ("article_views", "user_id"),
     ("articles", "author_id"),
     ("bookmark_collections", "user_id"),

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod analytics;
 pub mod applications;
 mod args;
 pub mod articles;

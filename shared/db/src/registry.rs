@@ -2,8 +2,8 @@
 
 use crate::query::Query;
 use crate::{
-    accounts, alerts, applications, articles, audit, badges, blocks, bookmarks, collections, companies,
-    conversations, digests, editing, email_tokens, erasure, export, feed, follows, forum_editing,
+    accounts, alerts, analytics, applications, articles, audit, badges, blocks, bookmarks, collections,
+    companies, conversations, digests, editing, email_tokens, erasure, export, feed, follows, forum_editing,
     forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing,
     jobs, leaderboards, mail_events, matches, messages, models, notices, notifications, outbox, partitions,
     profiles, public_profiles, purges, queues, reports, retention, saved_jobs, schedules, search, sessions,
@@ -14,6 +14,7 @@ use crate::{
 static AREAS: &[&[&Query]] = &[
     accounts::ALL,
     alerts::ALL,
+    analytics::ALL,
     applications::ALL,
     articles::ALL,
     audit::ALL,

@@ -51,4 +51,4 @@ macro_rules! single {
     )+};
 }
 
-single!(i64, i32, bool, String, uuid::Uuid);
+single!(i64, i32, bool, String, uuid::Uuid, jiff::civil::Date);

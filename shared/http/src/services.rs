@@ -11,6 +11,8 @@ use neurmatic_redis::{OpenError, Redis};
 use neurmatic_tasks::Sender;
 use secrecy::ExposeSecret as _;
 
+use crate::client::ClientAddress;
+use crate::extract::Caller;
 use crate::logins::Logins;
 use crate::tokens::Verifier;
 
@@ -91,6 +93,17 @@ impl std::ops::Deref for Services {
 }
 
 impl Services {
+    /// By what a visitor is recognised who isn't to be known: a keyed hash of the user, or of the address of somebody who isn't
+    /// signed in.
+    #[must_use]
+    pub fn visitor_hash(&self, caller: Option<Caller>, address: ClientAddress) -> [u8; 32] {
+        let who = match caller {
+            Some(caller) => format!("user {}", caller.user),
+            None => format!("address {}", address.0),
+        };
+        self.keyed_hash(who.as_bytes())
+    }
+
     /// A hash that nobody without our secret can make: for what must be recognised but not be read.
     #[must_use]
     pub fn keyed_hash(&self, bytes: &[u8]) -> [u8; 32] {

@@ -20,6 +20,9 @@ pub const BOOKMARK: Policy = Policy::new("bookmark", 30, 60, Per::User);
 /// Reporting views.
 pub const VIEW: Policy = Policy::new("view", 60, 60, Per::Ip);
 
+/// Telling what a visitor did, many things at once.
+pub const EVENTS: Policy = Policy::new("events", 60, 60, Per::Ip);
+
 /// The forum's reads of a signed-in user.
 pub const MEMBER_READ: Policy = Policy::new("member-read", 100, 60, Per::User);
 /// Beginning topics.
@@ -95,7 +98,7 @@ pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::I
 pub const RESTORE_ACCOUNT: Policy = Policy::new("restore-account", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 42] = [
+pub const ALL: [Policy; 43] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -104,6 +107,7 @@ pub const ALL: [Policy; 42] = [
     REVISIONS,
     BOOKMARK,
     VIEW,
+    EVENTS,
     MEMBER_READ,
     TOPIC,
     FORUM_WRITE,

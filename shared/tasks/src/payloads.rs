@@ -1,6 +1,9 @@
 //! What each task works on: one file per task.
 
+mod analytics_aggregate;
+mod analytics_process;
 mod article_publish;
+mod articles_trending;
 mod badge_check;
 mod cache_invalidate;
 mod cache_warm;
@@ -18,7 +21,10 @@ mod partitions_maintain;
 mod suspension_lift;
 mod users_erase;
 
+pub use analytics_aggregate::AggregateDay;
+pub use analytics_process::RecordEvents;
 pub use article_publish::PublishArticle;
+pub use articles_trending::FlagTrending;
 pub use badge_check::CheckBadges;
 pub use cache_invalidate::Invalidate;
 pub use cache_warm::WarmCache;

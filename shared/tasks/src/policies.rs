@@ -20,9 +20,18 @@ const fn policy(
     Policy { task, queue, attempts, backoff, timeout, from_outside: false }
 }
 
+/// Counts a day anew.
+pub const ANALYTICS_AGGREGATE: Policy = policy("analytics:aggregate", Queue::Bulk, 3, 30, 3_600, 25);
+
+/// Writes what visitors did. The bulk queue's attempts, not the original's two: what is given up is lost.
+pub const ANALYTICS_PROCESS: Policy = policy("analytics:process", Queue::Bulk, 5, 10, 3_600, 20);
+
 /// Publishes an article whose time has come. Whoever asks for it can't publish one before.
 pub const ARTICLE_PUBLISH: Policy =
     policy("article:publish", Queue::Default, 3, 5, 3_600, 20).sent_by_others();
+
+/// Flags the articles that trend.
+pub const ARTICLES_TRENDING: Policy = policy("articles:trending", Queue::Bulk, 3, 30, 600, 25);
 
 /// Gives badges to whom facts entitle.
 pub const BADGE_CHECK: Policy = policy("badge:check", Queue::Bulk, 2, 30, 3_600, 25);
@@ -77,7 +86,10 @@ pub const LEADERBOARD_UPDATE: Policy = policy("leaderboard:update", Queue::Bulk,
 
 /// Every policy.
 pub const ALL: &[Policy] = &[
+    ANALYTICS_AGGREGATE,
+    ANALYTICS_PROCESS,
     ARTICLE_PUBLISH,
+    ARTICLES_TRENDING,
     BADGE_CHECK,
     CACHE_INVALIDATE,
     CACHE_WARM,

@@ -40,6 +40,7 @@ pub const SESSIONS: &[Rule] =
 
 /// What `cleanup:old-data` drops.
 pub const OLD_DATA: &[Rule] = &[
+    months("analytics_events", 365),
     // A view counts again after a day.
     batches("article_view_marks", 1, Rows::ViewMarks),
     months("article_views", 180),

@@ -1,16 +1,18 @@
 //! The list: a line for each task that nobody's request causes, with its times in UTC.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use neurmatic_core::ids::UserId;
 use neurmatic_core::words::DigestType;
-use neurmatic_db::{DbError, Tx, digests, partitions, purges, tasks};
+use neurmatic_db::{DbError, Tx, analytics, digests, partitions, purges, tasks};
 use serde::Serialize;
 
 use crate::outbox;
 use crate::payload::Payload as _;
 use crate::payloads::{
-    CheckBadges, CleanUpOldData, CleanUpSessions, EraseUser, ExpireJob, FlushCounters, JobAlerts,
-    MaintainPartitions, PublishArticle, PurgeCdn, SendDigests, Sweep, UpdateLeaderboards, WarmCache,
+    AggregateDay, CheckBadges, CleanUpOldData, CleanUpSessions, EraseUser, ExpireJob, FlagTrending,
+    FlushCounters, JobAlerts, MaintainPartitions, PublishArticle, PurgeCdn, SendDigests, Sweep,
+    UpdateLeaderboards, WarmCache,
 };
 use crate::retention;
 use crate::schedule::Schedule;
@@ -24,6 +26,9 @@ const EXPIRE_MAX: i64 = 200;
 
 /// Accounts that one look sends to be erased; the rest waits for the next look.
 const ERASE_MAX: i64 = 50;
+
+/// Days that a night goes back for figures that are missing.
+const UNSETTLED_DAYS: i32 = 30;
 
 const MINUTELY: Times = Times::EverySecs(60);
 const HOURLY: Times = Times::EverySecs(3_600);
@@ -40,6 +45,8 @@ const CLAIMS_MAX: usize = 50;
 
 /// Every schedule.
 pub static ALL: &[Schedule] = &[
+    Schedule::new(AggregateDay::NAME, daily(0, 30), |tx| Box::pin(count_days(tx))),
+    Schedule::new(FlagTrending::NAME, HOURLY, |tx| Box::pin(flag_trending(tx))),
     Schedule::new(PublishArticle::NAME, MINUTELY, |tx| Box::pin(publish_due(tx))),
     Schedule::after_deployment(WarmCache::NAME, |tx| Box::pin(warm_cache(tx))),
     Schedule::new(PurgeCdn::NAME, Times::LookEveryMillis(100), |tx| Box::pin(purge_if_wanted(tx))),
@@ -59,6 +66,19 @@ pub static ALL: &[Schedule] = &[
 #[must_use]
 pub fn of(task: &str) -> Option<&'static Schedule> {
     ALL.iter().find(|schedule| schedule.task == task)
+}
+
+/// Yesterday, the day before once more for what came late, and whatever was missed.
+async fn count_days(tx: &Tx) -> Result<(), DbError> {
+    let today = TimeZone::UTC.to_datetime(Timestamp::now()).date();
+    for day in analytics::unsettled_days(tx, today, UNSETTLED_DAYS).await? {
+        outbox::send_once(tx, &AggregateDay { day }, &day.to_string()).await?;
+    }
+    Ok(())
+}
+
+async fn flag_trending(tx: &Tx) -> Result<(), DbError> {
+    outbox::send_once(tx, &FlagTrending {}, "all").await.map(drop)
 }
 
 async fn publish_due(tx: &Tx) -> Result<(), DbError> {

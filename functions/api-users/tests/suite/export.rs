@@ -64,6 +64,7 @@ async fn an_export_holds_all_that_is_ones_own_and_nothing_of_others() {
     let (parts, _) = exported(&client).await;
     let expected = [
         "account",
+        "analyticsEvents",
         "applications",
         "articleViews",
         "articles",
@@ -144,6 +145,8 @@ async fn fill(app: &App, user: &neurmatic_testing::TestUser) {
              VALUES (gen_random_uuid(), '{id}', 1, true, 'A message'), (gen_random_uuid(), '{id}', 2, false, 'Another');
              INSERT INTO user_badges (user_id, badge_id) SELECT '{id}', id FROM badges ORDER BY id LIMIT 1;
              INSERT INTO follows (follower_id, target_type, target_id) VALUES ('{id}', 'user', '{partner}');
+             INSERT INTO analytics_events (id, kind, user_id, visitor_hash, path, day, received_at)
+             VALUES (gen_random_uuid(), 'page_view', '{id}', sha256('{id}'), '/', (now() AT TIME ZONE 'UTC')::date, now());
              INSERT INTO article_views (id, article_id, user_id, viewer_hash) VALUES (gen_random_uuid(), '{article}', '{id}', sha256('{id}'))"
         ))
         .await;

@@ -95,6 +95,7 @@ async fn each_line_of_the_table_drops_what_is_older_and_nothing_else() {
             SET ROLE neurmatic_owner;
             CREATE TABLE inbox_2020_01 PARTITION OF inbox FOR VALUES FROM ('2020-01-01') TO ('2020-02-01');
             CREATE TABLE article_views_2020_01 PARTITION OF article_views FOR VALUES FROM ('2020-01-01') TO ('2020-02-01');
+            CREATE TABLE analytics_events_2020_01 PARTITION OF analytics_events FOR VALUES FROM ('2020-01-01') TO ('2020-02-01');
             RESET ROLE")
         .await;
 

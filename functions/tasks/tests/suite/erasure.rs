@@ -86,6 +86,8 @@ async fn fill(world: &World, user: &TestUser, other: &TestUser) {
              VALUES ('{id}', 'Article', 'article', 'summary', 'content', '{id}', '{id}', 'published', now(), '{id}', '{id}');
              INSERT INTO article_revisions (id, article_id, revision_number, title, content, changed_by_id) VALUES (gen_random_uuid(), '{id}', 1, 'Title', 'content', '{id}');
              INSERT INTO article_views (id, article_id, user_id, viewer_hash) VALUES (gen_random_uuid(), '{id}', '{id}', sha256('{id}'));
+             INSERT INTO analytics_events (id, kind, user_id, visitor_hash, path, day, received_at)
+             VALUES (gen_random_uuid(), 'page_view', '{id}', sha256('{id}'), '/', (now() AT TIME ZONE 'UTC')::date, now());
              INSERT INTO bookmark_collections (id, user_id, name) VALUES ('{id}', '{id}', 'Mine');
              INSERT INTO bookmarks (id, user_id, article_id, collection_id) VALUES ('{id}', '{id}', '{id}', '{id}');
              INSERT INTO profile_privacy_settings (user_id, section, visibility) VALUES ('{id}', 'bio', 'private');
@@ -161,6 +163,7 @@ async fn an_erased_account_leaves_what_others_need_and_nothing_that_names_it() {
         ("articles WHERE author_id IS NULL AND created_by_id IS NULL", 1),
         ("companies WHERE owner_user_id IS NULL", 1),
         ("job_applications", 1),
+        ("analytics_events", 1),
         ("bookmarks", 0),
         ("reports", 1),
         ("users", 1),
@@ -169,6 +172,8 @@ async fn an_erased_account_leaves_what_others_need_and_nothing_that_names_it() {
     }
     let hash = "SELECT count(*) FROM article_views WHERE viewer_hash = sha256(convert_to($1, 'UTF8'))";
     assert_eq!(world.one::<i64>(hash, &[&user.id.to_string()]).await, 0, "a view's hash is nobody's");
+    let hash = "SELECT count(*) FROM analytics_events WHERE visitor_hash = sha256(convert_to($1, 'UTF8'))";
+    assert_eq!(world.one::<i64>(hash, &[&user.id.to_string()]).await, 0, "an event's hash is nobody's");
     // 5 for the topic, 2 for the reply, 25 for its being accepted; the votes have gone with the voter.
     let points = "SELECT points FROM user_reputation WHERE user_id = $1";
     assert_eq!(world.one::<i64>(points, &[&other.id]).await, 32);

@@ -3,6 +3,10 @@
 //! `cfg(test)` is always on here; saying it lets the helpers unwrap like the tests.
 
 #[cfg(test)]
+mod analytics_days;
+#[cfg(test)]
+mod analytics_events;
+#[cfg(test)]
 mod articles;
 #[cfg(test)]
 mod badges;
@@ -55,6 +59,10 @@ mod told;
 #[cfg(test)]
 mod transport;
 #[cfg(test)]
+mod trending;
+#[cfg(test)]
 mod turns;
+#[cfg(test)]
+mod visits;
 #[cfg(test)]
 mod warming;

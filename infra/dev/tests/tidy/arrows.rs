@@ -58,6 +58,7 @@ const ARROWS: &[Row] = &[
     ),
     ("neurmatic-accounts", &["neurmatic-core", "neurmatic-db", "neurmatic-http", "neurmatic-tasks"]),
     ("api-admin", FUNCTION),
+    ("api-analytics", FUNCTION),
     ("api-articles", FUNCTION),
     ("api-auth", FUNCTION),
     ("api-community", FUNCTION),
@@ -81,6 +82,7 @@ const ARROWS: &[Row] = &[
         "neurmatic-platform",
         &[
             "api-admin",
+            "api-analytics",
             "api-articles",
             "api-auth",
             "api-community",

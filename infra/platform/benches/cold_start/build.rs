@@ -17,8 +17,9 @@ pub(crate) struct Program {
 }
 
 /// Every function and its first request.
-const FUNCTIONS: [(&str, &str, u16); 12] = [
+const FUNCTIONS: [(&str, &str, u16); 13] = [
     ("api-admin", "/api/v1/settings", 200),
+    ("api-analytics", "/api/v1/analytics/platform", 401),
     ("api-articles", "/api/v1/articles", 200),
     ("api-auth", "/api/v1/auth/me", 401),
     ("api-community", "/api/v1/badges", 200),

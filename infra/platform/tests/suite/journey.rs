@@ -1,12 +1,13 @@
-//! From registering to a verified address, through the outbox, the mail interface and the mailbox.
+//! Through several functions, the outbox and tasks: from registering to a verified address, from a schedule to its article, from
+//! a reader to what an author is shown.
 
 use neurmatic_config::{Env, Worker as WorkerSettings};
 use neurmatic_platform::mailbox::{self, Mailbox};
 use neurmatic_platform::router;
-use neurmatic_tasks::Worker;
-use neurmatic_tasks::embedded::Runner;
+use neurmatic_tasks::embedded::{Runner, run_due_now};
+use neurmatic_tasks::{Worker, schedules};
 use neurmatic_testing::{World, eventually};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A mailbox that listens, and the environment in which mail goes there.
 async fn mailbox(world: &World) -> (Mailbox, Env) {
@@ -16,6 +17,20 @@ async fn mailbox(world: &World) -> (Mailbox, Env) {
     let mailbox = Mailbox::new(neurmatic_config::Mail::from_env(&env).unwrap().api_key);
     tokio::spawn(axum::serve(listener, mailbox::router(mailbox.clone())).into_future());
     (mailbox, env)
+}
+
+/// An article that an editor would send.
+async fn draft(world: &World) -> Value {
+    let category = uuid::Uuid::now_v7();
+    world
+        .sql(&format!(
+            "INSERT INTO news_categories (id, name, slug) VALUES ('{category}', 'Research', 'research')"
+        ))
+        .await;
+    json!({
+        "title": "An article that comes by itself", "summary": "A summary that is long enough to be one of an article.",
+        "content": "Words, again and again. ".repeat(8), "categoryId": category,
+    })
 }
 
 #[tokio::test]
@@ -55,17 +70,7 @@ async fn an_article_that_is_scheduled_appears_by_itself() {
     let client = world.client(router(&world.env(), &services).unwrap());
     let editor = world.user().role(neurmatic_core::words::Role::Moderator).create().await;
     let editors = client.signed_in(&editor);
-    let category = uuid::Uuid::now_v7();
-    world
-        .sql(&format!(
-            "INSERT INTO news_categories (id, name, slug) VALUES ('{category}', 'Research', 'research')"
-        ))
-        .await;
-    let article = json!({
-        "title": "An article that comes by itself", "summary": "A summary that is long enough to be one of an article.",
-        "content": "Words, again and again. ".repeat(8), "categoryId": category,
-    });
-    let made = editors.post("/articles", article).await.expect(201).data();
+    let made = editors.post("/articles", draft(&world).await).await.expect(201).data();
     let path = format!("/articles/{}", made["id"].as_str().unwrap());
     client.get(&path).await.expect(404);
     let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_millis(1500);
@@ -79,4 +84,27 @@ async fn an_article_that_is_scheduled_appears_by_itself() {
     let readers = || client.from_address(&world.address());
     eventually("readers find the article", || async { readers().get(&path).await.status == 200 }).await;
     runner.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_reader_passes_on_twice_is_counted_once_for_the_author() {
+    let world = World::new().await;
+    let services = world.services();
+    let client = world.client(router(&world.env(), &services).unwrap());
+    let editors = client.signed_in(&world.user().role(neurmatic_core::words::Role::Moderator).create().await);
+    let made = editors.post("/articles", draft(&world).await).await.expect(201).data();
+    let id = made["id"].as_str().unwrap();
+    editors.post(&format!("/articles/{id}/publish"), json!({})).await.expect(200);
+    let shared = json!({"events": [{"kind": "article_share", "articleId": id, "platform": "email"}]});
+    for _ in 0..2 {
+        client.post("/analytics/events", shared.clone()).await.expect(202);
+    }
+
+    let registry = tasks::registry(tasks::TaskState::from_env(&world.env(), services.clone()).unwrap());
+    let worker = Worker::new(services.db.clone(), registry);
+    run_due_now(&worker).await.unwrap();
+    schedules::of("counters:flush").unwrap().fire(&services.db).await.unwrap();
+    run_due_now(&worker).await.unwrap();
+    let figures = editors.get(&format!("/analytics/articles/{id}")).await.expect(200).data();
+    assert_eq!(figures["totals"]["shares"], 1);
 }

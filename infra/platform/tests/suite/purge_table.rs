@@ -107,6 +107,8 @@ async fn articles(walk: &mut Walk) {
     walk.write(&reader, ("articles.bookmark", &article), json!({}), NOTHING).await;
     walk.write(&reader, ("articles.unbookmark", &article), json!({}), NOTHING).await;
     walk.write(&reader, ("articles.view", &article), json!({}), NOTHING).await;
+    let shared = json!({"events": [{"kind": "article_share", "articleId": article, "platform": "x"}]});
+    walk.write(&reader, ("analytics.events", ""), shared, NOTHING).await;
     walk.write(&editor, ("articles.archive", &article), json!({}), ARTICLE_GONE).await;
     walk.write(&editor, ("articles.publish", &article), json!({}), ARTICLE_EDITED).await;
     walk.write(&editor, ("articles.delete", &article), json!({}), ARTICLE_GONE).await;

@@ -14,11 +14,11 @@ use crate::world::World;
 pub(super) const AREA: Area = Area {
     tables: &[Table {
         name: "article_views",
-        columns: "id, article_id, user_id, viewer_hash, viewed_at, time_on_page_secs, scroll_depth, referrer",
+        columns: "id, article_id, user_id, viewer_hash, viewed_at, referrer",
         units: |world| world.size.views(),
         write,
     }],
-    prepare: partitions,
+    prepare: |world| months(world, "article_views"),
     recount: "
         SELECT 'view_count of article ' || a.slug FROM articles a
         LEFT JOIN (SELECT article_id, count(*) AS n FROM article_views GROUP BY 1) AS v ON v.article_id = a.id
@@ -53,21 +53,18 @@ fn write(world: &World, view: u64, rows: &mut Rows) {
     let reader = rng.below(world.users());
     let user = (rng.permille(300) && world.user_created(reader) < at).then_some(reader);
     let mut hash = user.map_or_else(|| Rng::of("views.visitor", view), |user| Rng::of("views.user", user));
-    let stayed = rng.permille(800).then(|| 2 + rng.rank(1_200));
     rows.add(&[
         &rng.id(at),
         &world.article_id(article),
         &user.map(|user| world.user_id(user)),
         &[hash.bits(), hash.bits(), hash.bits(), hash.bits()],
         &at,
-        &stayed,
-        &stayed.map(|_| rng.between(5, 100)),
         &rng.permille(400).then(|| rng.pick_skewed(&REFERRERS)),
     ]);
 }
 
-/// The partitions of the past months; migrations make only the coming ones.
-fn partitions(world: &World) -> String {
+/// A table's partitions of the past months of which views are kept; migrations make only the coming ones.
+pub(super) fn months(world: &World, table: &str) -> String {
     let day = |moment: crate::calendar::Moment| moment.timestamp().to_zoned(TimeZone::UTC).date();
     let mut month = day(world.first_view()).first_of_month();
     let mut sql = String::new();
@@ -76,7 +73,7 @@ fn partitions(world: &World) -> String {
         // Writing to memory doesn't fail.
         let _written = writeln!(
             sql,
-            "CREATE TABLE IF NOT EXISTS article_views_{} PARTITION OF article_views
+            "CREATE TABLE IF NOT EXISTS {table}_{} PARTITION OF {table}
                  FOR VALUES FROM ('{month} 00:00:00+00') TO ('{next} 00:00:00+00');",
             month.strftime("%Y_%m")
         );

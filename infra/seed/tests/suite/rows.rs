@@ -5,7 +5,7 @@ use tokio_postgres::Client;
 
 use crate::database::{lines, migrated, number, options};
 
-const TABLES: [&str; 44] = [
+const TABLES: [&str; 47] = [
     "users",
     "profiles",
     "platform_settings",
@@ -50,6 +50,9 @@ const TABLES: [&str; 44] = [
     "notification_counters",
     "digest_preferences",
     "digest_plans",
+    "analytics_events",
+    "article_days",
+    "platform_days",
 ];
 
 /// A digest of all rows of each table, without what is random by intent or set by the clock.
@@ -58,7 +61,7 @@ async fn digests(client: &Client) -> Vec<String> {
     for table in TABLES {
         let row = match table {
             "users" => "(to_jsonb(t) - 'password_hash')::text",
-            "user_reputation" => "(to_jsonb(t) - 'updated_at')::text",
+            "user_reputation" | "platform_days" => "(to_jsonb(t) - 'updated_at')::text",
             "platform_settings" => "(to_jsonb(t) - 'created_at' - 'updated_at')::text",
             _ => "t::text",
         };
@@ -151,6 +154,7 @@ async fn every_counter_equals_a_recount_and_the_recount_notices_one_that_does_no
             ("UPDATE user_reputation SET points = points + 1", "reputation of user"),
             ("UPDATE topics SET is_hidden = true WHERE NOT is_hidden", "hidden without five reports"),
             ("UPDATE articles SET revision = revision + 1", "revision of article"),
+            ("UPDATE article_days SET views = views + 1", "article_days of"),
             ("UPDATE companies SET job_count = job_count + 1", "job_count of company"),
             ("UPDATE llm_models SET job_count = job_count + 1", "job_count of model"),
             ("UPDATE jobs SET application_count = application_count + 1", "application_count of job"),

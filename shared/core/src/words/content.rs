@@ -99,6 +99,26 @@ words! {
         Mute = "mute",
     }
 
+    /// Where an article was passed on.
+    SharePlatform {
+        /// X.
+        X = "x",
+        /// LinkedIn.
+        LinkedIn = "linkedin",
+        /// Facebook.
+        Facebook = "facebook",
+        /// Reddit.
+        Reddit = "reddit",
+        /// Hacker News.
+        HackerNews = "hacker_news",
+        /// By mail.
+        Email = "email",
+        /// Wherever the link was put that was copied.
+        CopiedLink = "copied_link",
+        /// Anywhere else.
+        Other = "other",
+    }
+
     /// What can be reported.
     ReportTarget {
         /// A topic of the forum.
