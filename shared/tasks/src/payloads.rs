@@ -19,7 +19,7 @@ mod suspension_lift;
 mod users_erase;
 
 pub use article_publish::PublishArticle;
-pub use badge_check::CheckBadges;
+pub use badge_check::{BadgeLook, CheckBadges};
 pub use cache_invalidate::Invalidate;
 pub use cache_warm::WarmCache;
 pub use cdn_purge::PurgeCdn;
