@@ -6,6 +6,8 @@ use neurmatic_core::words::{CategoryVisibility, FollowableType};
 use neurmatic_db::follows::{self, FOLLOWS_MAX, Target};
 use neurmatic_db::{Tx, blocks};
 use neurmatic_http::{Answer, Caller, NoContent, Path, Problem, Services};
+use neurmatic_tasks::outbox;
+use neurmatic_tasks::payloads::SendNotification;
 use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
@@ -35,7 +37,11 @@ pub(crate) async fn follow(
     let following = lock(&tx, caller, target).await?;
     follows::followers_of(&tx, target, seen).await?.ok_or_else(unknown)?;
     check(&tx, caller, target, following).await?;
-    follows::insert(&tx, caller.user, target).await?;
+    let is_new = follows::insert(&tx, caller.user, target).await?;
+    if is_new && kind == FollowableType::User {
+        let follower = SendNotification::Follower { follower: caller.user, followed: UserId(id) };
+        outbox::send(&tx, &follower).await?;
+    }
     let follower_count = follows::followers_of(&tx, target, seen).await?.ok_or_else(unknown)?;
     tx.commit().await?;
     Answer::of(&FollowedOut { r#type: kind, id, follower_count })

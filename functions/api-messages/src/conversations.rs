@@ -3,7 +3,9 @@
 use axum::extract::State;
 use jiff::Timestamp;
 use neurmatic_core::ids::{ConversationId, DirectMessageId, UserId};
+use neurmatic_core::words::NotificationType;
 use neurmatic_db::conversations::{self, ConversationRow, Window};
+use neurmatic_db::{Tx, notices, notifications};
 use neurmatic_http::{
     Answer, Caller, Faults, Input, Json, Page, PageRequest, Path, Position, Problem, Query, Services,
 };
@@ -145,7 +147,7 @@ pub(crate) async fn list_conversations(
     Page::of(&ConversationsOut { conversations }, &pagination)
 }
 
-/// Notes how far the caller has read; never less far than before.
+/// Notes how far the caller has read; never less far than before. When nothing is left, the notification of it is read too.
 pub(crate) async fn mark_read(
     State(app): State<Services>,
     caller: Caller,
@@ -162,6 +164,16 @@ pub(crate) async fn mark_read(
             .ok_or_else(|| Problem::field("/upTo", "unknown", "there is no such message in it"))?,
     };
     let unread_count = conversations::read(&tx, &locked, wanted.max(locked.read_number)).await?;
+    if unread_count == 0 && wanted > locked.read_number {
+        read_notification(&tx, caller.user, id).await?;
+    }
     tx.commit().await?;
     Answer::of(&ReadOut { id, unread_count })
+}
+
+/// Who has read a conversation needn't be told of it any more: not in the list, nor by a mail that waits.
+async fn read_notification(tx: &Tx, user: UserId, id: ConversationId) -> Result<(), Problem> {
+    notices::lock(tx, &[user]).await?;
+    notifications::read_bundle(tx, user, NotificationType::Message, id.0).await?;
+    Ok(())
 }

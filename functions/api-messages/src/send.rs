@@ -4,6 +4,8 @@ use axum::extract::State;
 use neurmatic_core::ids::{DirectMessageId, UserId};
 use neurmatic_db::{blocks, messages};
 use neurmatic_http::{Caller, Created, Faults, IdempotencyKey, Input, Json, Problem, Services};
+use neurmatic_tasks::outbox;
+use neurmatic_tasks::payloads::SendNotification;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -48,6 +50,7 @@ pub(crate) async fn send_message(
     }
     let id = DirectMessageId::new();
     let place = messages::write(&tx, id, sender, recipient, &input.content).await?;
+    outbox::send(&tx, &SendNotification::Message { message: id, recipient }).await?;
     let location = format!("/api/v1/conversations/{}/messages", place.id);
     let answer = Created::of(&MessageOut {
         id,

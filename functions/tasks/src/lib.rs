@@ -25,6 +25,7 @@ mod notification_digest;
 mod notification_mail;
 mod notification_send;
 mod partitions_maintain;
+mod people_notices;
 mod sendgrid;
 mod suspension_lift;
 mod sweeping;

@@ -9,7 +9,7 @@ use neurmatic_tasks::payloads::{MailNotifications, SendNotification};
 use neurmatic_tasks::{Context, Task, TaskError, outbox};
 use uuid::Uuid;
 
-use crate::{forum_notices, job_notices};
+use crate::{forum_notices, job_notices, people_notices};
 
 /// The longest title, in characters.
 const TITLE_CHARS_MAX: usize = 255;
@@ -54,6 +54,12 @@ impl Task for NotificationSend {
             SendNotification::Application { application } => job_notices::received(tx, application).await,
             SendNotification::ApplicationStatus { application, status } => {
                 job_notices::moved(tx, application, status).await
+            }
+            SendNotification::Message { message, recipient } => {
+                people_notices::message(tx, message, recipient).await
+            }
+            SendNotification::Follower { follower, followed } => {
+                people_notices::follower(tx, follower, followed).await
             }
             SendNotification::Notice(notice) => {
                 let kind = notice.kind;

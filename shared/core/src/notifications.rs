@@ -46,6 +46,7 @@ impl NotificationType {
                 | Self::ApplicationReceived
                 | Self::NewFollower
                 | Self::ProfileView
+                | Self::Message
         )
     }
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use neurmatic_core::ids::{BadgeId, UserId};
 use neurmatic_core::words::{BadgeCategory, BadgeCriterion, BadgeType};
+use uuid::Uuid;
 
 use crate::{DbError, Door, args, queries, rows};
 
@@ -12,6 +13,7 @@ queries! { "badges":
     LIST = "list",
     LOCK_CHECK = "lock_check",
     OF_USER = "of_user",
+    PEOPLE = "people",
 }
 
 rows! {
@@ -54,6 +56,20 @@ rows! {
         /// Since when the user has it.
         pub earned_at: Timestamp,
     }
+
+    /// A badge that was given, and to whom.
+    pub struct GivenRow {
+        /// The badge.
+        pub id: BadgeId,
+        /// Its slug.
+        pub slug: String,
+        /// Its name.
+        pub name: String,
+        /// What one gets it for.
+        pub description: String,
+        /// Who has got it.
+        pub users: Vec<UserId>,
+    }
 }
 
 /// Every badge, in its order.
@@ -81,18 +97,32 @@ pub async fn lock_check(tx: &impl Door) -> Result<Timestamp, DbError> {
     Ok(Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH))
 }
 
-/// Gives badges to whom facts entitle: of those whose facts have changed since a time, or of all. Days end at `now`'s. Returns
-/// how many were given.
+/// Up to `limit` users after one, in the order of their ids: those whose facts have changed since a time, or any.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn award(tx: &impl Door, changed_since: Option<Timestamp>, now: Timestamp) -> Result<i64, DbError> {
-    let statement = AWARD.when(&[("changed", changed_since.is_some())]);
+pub async fn people(
+    db: &impl Door,
+    changed_since: Option<Timestamp>,
+    after: UserId,
+    limit: i64,
+) -> Result<Vec<UserId>, DbError> {
+    let statement = PEOPLE.when(&[("changed", changed_since.is_some())]);
     let since = changed_since.unwrap_or(Timestamp::UNIX_EPOCH);
-    tx.one(statement, args![since => TIMESTAMPTZ, now => TIMESTAMPTZ]).await
+    let people: Vec<Uuid> =
+        db.rows(statement, args![since => TIMESTAMPTZ, after => UUID, limit => INT8]).await?;
+    Ok(people.into_iter().map(UserId).collect())
 }
 
-/// Notes up to when facts were looked at.
+/// Gives these users the badges that facts entitle them to. Days end at `now`'s. Returns what was given to whom.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn award(tx: &impl Door, people: &[UserId], now: Timestamp) -> Result<Vec<GivenRow>, DbError> {
+    tx.rows(&AWARD, args![people => UUID_ARRAY, now => TIMESTAMPTZ]).await
+}
+
+/// Notes up to when everybody's facts were looked at; an earlier time than is known changes nothing.
 ///
 /// # Errors
 /// [`DbError`].

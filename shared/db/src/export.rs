@@ -123,6 +123,8 @@ pub static NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("notification_counters", "user_id", "how many notifications there are, which are exported"),
     ("notifications", "actor_id", "what another was told"),
     ("reports", "resolved_by", "a moderator's decision on another's report"),
+    ("told_followers", "follower_id", "what another was told"),
+    ("told_followers", "user_id", "of which followers a notification was made, for a day"),
     ("user_blocks", "blocked_id", "who has blocked somebody is theirs to know"),
 ];
 

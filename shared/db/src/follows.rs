@@ -111,12 +111,13 @@ pub async fn is_followed(db: &impl Door, user: UserId, target: Target) -> Result
     db.one(&IS_FOLLOWED, args![user => UUID, target.kind => TEXT, target.id => UUID]).await
 }
 
-/// Follows something that is there. Whoever follows is locked.
+/// Follows something that is there. Whoever follows is locked. False: the user did before.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn insert(tx: &impl Door, user: UserId, target: Target) -> Result<(), DbError> {
-    tx.run(&INSERT, args![user => UUID, target.kind => TEXT, target.id => UUID]).await
+pub async fn insert(tx: &impl Door, user: UserId, target: Target) -> Result<bool, DbError> {
+    let args = args![user => UUID, target.kind => TEXT, target.id => UUID];
+    Ok(tx.maybe::<bool>(&INSERT, args).await?.is_some())
 }
 
 /// Follows something no longer. Whoever followed is locked.

@@ -3,7 +3,7 @@
 //! What is told, in which words, is not known here: that is `functions/tasks`.
 
 use jiff::Timestamp;
-use neurmatic_core::ids::{NotificationId, ReplyId, TopicId, UserId};
+use neurmatic_core::ids::{ConversationId, DirectMessageId, NotificationId, ReplyId, TopicId, UserId};
 use neurmatic_core::words::NotificationType;
 use uuid::Uuid;
 
@@ -13,7 +13,9 @@ queries! { "notices":
     HEARS = "hears",
     LOCK = "lock",
     MAILABLE = "mailable",
+    MESSAGE = "message",
     NAMED = "named",
+    NEW_FOLLOWER = "new_follower",
     PUT = "put",
     REPLY = "reply",
     REPLY_RECEIVERS = "reply_receivers",
@@ -34,6 +36,14 @@ rows! {
         pub topic_slug: String,
         /// The topic's title.
         pub topic_title: String,
+    }
+
+    /// A message that is unread.
+    pub struct MessageRow {
+        /// The conversation.
+        pub conversation_id: ConversationId,
+        /// Who wrote it.
+        pub sender_id: UserId,
     }
 
     /// Somebody whom something concerns.
@@ -142,6 +152,33 @@ pub async fn named(db: &impl Door, names: &[String]) -> Result<Vec<UserId>, DbEr
     Ok(users.into_iter().map(UserId).collect())
 }
 
+/// A message, if the one whom it went to hasn't read it and neither of the two has blocked the other.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn message(
+    db: &impl Door,
+    id: DirectMessageId,
+    recipient: UserId,
+) -> Result<Option<MessageRow>, DbError> {
+    db.maybe(&MESSAGE, args![id => UUID, recipient => UUID]).await
+}
+
+/// Notes that a user is told of a follower now. False: it is no news, since the user was told within a day, the other follows
+/// no longer, or one of the two has blocked the other.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn new_follower(
+    tx: &impl Door,
+    user: UserId,
+    follower: UserId,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let args = args![user => UUID, follower => UUID, now => TIMESTAMPTZ];
+    Ok(tx.maybe::<bool>(&NEW_FOLLOWER, args).await?.is_some())
+}
+
 /// Which of these users are to hear of somebody's doing, in a topic perhaps.
 ///
 /// # Errors
@@ -158,6 +195,15 @@ pub async fn hears(
     Ok(users.into_iter().map(UserId).collect())
 }
 
+/// Takes the locks of these users' notifications, in the order of their ids. What is read afterwards, others who took them
+/// before have committed.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn lock(tx: &impl Door, users: &[UserId]) -> Result<(), DbError> {
+    tx.run(&LOCK, args![users => UUID_ARRAY]).await
+}
+
 /// Tells users something, each as the user wants it, and returns who is to be mailed and when. Takes the users' locks in the
 /// order of their ids; a user's notifications are told and read one after the other.
 ///
@@ -172,7 +218,7 @@ pub async fn put(
         return Ok(Vec::new());
     }
     let users: Vec<UserId> = told.iter().map(|new| new.user).collect();
-    tx.run(&LOCK, args![users => UUID_ARRAY]).await?;
+    lock(tx, &users).await?;
 
     let ids: Vec<NotificationId> = told.iter().map(|_| NotificationId::new()).collect();
     let types: Vec<&str> = told.iter().map(|new| new.kind.as_str()).collect();
@@ -211,7 +257,7 @@ pub async fn mailable(db: &impl Door, user: UserId) -> Result<Option<MailableRow
 }
 
 /// Under which key what comes within the hour is counted: type, or type and what it is about.
-fn bundle_key(kind: NotificationType, reference: Option<Uuid>) -> Option<String> {
+pub(crate) fn bundle_key(kind: NotificationType, reference: Option<Uuid>) -> Option<String> {
     kind.is_bundled().then(|| match reference {
         Some(reference) => format!("{kind}:{reference}"),
         None => kind.to_string(),

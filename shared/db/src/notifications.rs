@@ -6,6 +6,7 @@ use neurmatic_core::ids::{NotificationId, UserId};
 use neurmatic_core::words::{NotificationFrequency, NotificationType};
 use uuid::Uuid;
 
+use crate::notices::bundle_key;
 use crate::{DbError, Door, args, queries, rows};
 
 pub use crate::articles::Window;
@@ -21,6 +22,7 @@ queries! { "notifications":
     QUIET_HOURS = "quiet_hours",
     READ = "read",
     READ_ALL = "read_all",
+    READ_BUNDLE = "read_bundle",
 }
 
 rows! {
@@ -162,6 +164,20 @@ pub async fn read(tx: &impl Door, user: UserId, id: NotificationId) -> Result<bo
 pub async fn read_all(tx: &impl Door, user: UserId, until: Option<Timestamp>) -> Result<(), DbError> {
     let statement = READ_ALL.when(&[("until", until.is_some())]);
     tx.run(statement, args![user => UUID, until => TIMESTAMPTZ]).await
+}
+
+/// Marks as read what is told of one thing, of a type that is bundled. The user's lock is held.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn read_bundle(
+    tx: &impl Door,
+    user: UserId,
+    kind: NotificationType,
+    reference: Uuid,
+) -> Result<(), DbError> {
+    let key = bundle_key(kind, Some(reference));
+    tx.run(&READ_BUNDLE, args![user => UUID, key => TEXT]).await
 }
 
 /// Takes one away. The user's lock is held.

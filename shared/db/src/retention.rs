@@ -12,8 +12,10 @@ queries! { "retention":
     IDEMPOTENCY_KEYS = "idempotency_keys",
     JOB_ALERT_JOBS = "job_alert_jobs",
     MAIL_EVENTS = "mail_events",
+    READ_NOTIFICATIONS = "read_notifications",
     SESSIONS = "sessions",
     SPENT_TOKENS = "spent_tokens",
+    TOLD_FOLLOWERS = "told_followers",
     VIEW_MARKS = "view_marks",
 }
 
@@ -32,8 +34,12 @@ pub enum Rows {
     MailEvents,
     /// Receipts of purges, by when these were settled.
     PurgeReceipts,
+    /// Notifications that were read, by when.
+    ReadNotifications,
     /// Logins, by when they end, and before them the refresh tokens that they spent.
     Sessions,
+    /// Followers whom users were told of, by when.
+    ToldFollowers,
     /// Viewers of articles, by when they were last counted.
     ViewMarks,
 }
@@ -50,10 +56,12 @@ pub async fn drop_batch(tx: &impl Door, rows: Rows, before: Timestamp, limit: i6
         Rows::JobAlertJobs => run(tx, &JOB_ALERT_JOBS, before, limit).await,
         Rows::MailEvents => run(tx, &MAIL_EVENTS, before, limit).await,
         Rows::PurgeReceipts => purges::forget(tx, before, limit).await,
+        Rows::ReadNotifications => run(tx, &READ_NOTIFICATIONS, before, limit).await,
         Rows::Sessions => {
             let spent = run(tx, &SPENT_TOKENS, before, limit).await?;
             if spent < limit { run(tx, &SESSIONS, before, limit).await } else { Ok(spent) }
         }
+        Rows::ToldFollowers => run(tx, &TOLD_FOLLOWERS, before, limit).await,
         Rows::ViewMarks => run(tx, &VIEW_MARKS, before, limit).await,
     }
 }

@@ -25,7 +25,7 @@ pub use analytics_aggregate::AggregateDay;
 pub use analytics_process::RecordEvents;
 pub use article_publish::PublishArticle;
 pub use articles_trending::FlagTrending;
-pub use badge_check::CheckBadges;
+pub use badge_check::{BadgeLook, CheckBadges};
 pub use cache_invalidate::Invalidate;
 pub use cache_warm::WarmCache;
 pub use cdn_purge::PurgeCdn;

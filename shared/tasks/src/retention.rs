@@ -53,7 +53,11 @@ pub const OLD_DATA: &[Rule] = &[
     batches("job_alert_jobs", 30, Rows::JobAlertJobs),
     // Longer than the provider tells a thing again.
     batches("mail_events", 30, Rows::MailEvents),
+    // Since they were read; what is unread stays.
+    batches("notifications", 90, Rows::ReadNotifications),
     batches("purges", 7, Rows::PurgeReceipts),
+    // Whoever follows again within a day is no news.
+    batches("told_followers", 1, Rows::ToldFollowers),
 ];
 
 impl Rule {

@@ -113,7 +113,8 @@ async fn rank(tx: &Tx) -> Result<(), DbError> {
 /// Once a day, in its first hour, everybody is looked at.
 async fn check_badges(tx: &Tx) -> Result<(), DbError> {
     let everybody = Timestamp::now().as_second().rem_euclid(24 * 3_600) < 3_600;
-    outbox::send_once(tx, &CheckBadges { everybody }, "all").await.map(drop)
+    let look = CheckBadges { everybody, look: None };
+    outbox::send_once(tx, &look, look.unique_key()).await.map(drop)
 }
 
 /// Sends the digests that are due at a moment, and plans the ones after them.

@@ -83,3 +83,23 @@ async fn what_is_gone_is_followed_by_nobody() {
     assert_eq!(left, 6, "the other's, without the model, the tag and the user");
     assert_eq!(town.wrong_counts().await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn who_is_followed_is_to_be_told_by_one_task_of_the_same_transaction() {
+    let town = Town::new().await;
+    let (one, other) = (town.person().await, town.person().await);
+    for target in town.targets().iter().filter(|target| !target.starts_with("user/")) {
+        one.follow(target).await;
+    }
+    let at_other = format!("user/{}", other.user.id);
+    one.follow(&at_other).await;
+    one.follow(&at_other).await;
+    let told = json!([{"about": "follower", "follower": one.user.id, "followed": other.user.id}]);
+    assert_eq!(town.to_be_told().await, told, "following twice is the same as once");
+
+    one.unfollow(&at_other).await;
+    town.block(&other.user, &one.user).await;
+    one.client.put(&format!("/follows/{at_other}"), json!({})).await.expect(403);
+    one.client.put(&format!("/follows/user/{}", one.user.id), json!({})).await.expect(409);
+    assert_eq!(town.to_be_told().await, told, "what is refused tells nobody");
+}

@@ -170,6 +170,12 @@ impl Town {
         self.world.owner().execute(sql, &[&blocker.id, &blocked.id]).await.unwrap();
     }
 
+    /// What users are to be told, as the tasks that wait.
+    pub(crate) async fn to_be_told(&self) -> Value {
+        let sql = "SELECT coalesce(jsonb_agg(payload ORDER BY id), '[]') FROM outbox WHERE task = 'notification:send'";
+        self.world.one(sql, &[]).await
+    }
+
     pub(crate) async fn wrong_counts(&self) -> Vec<String> {
         let rows = self.world.owner().query(WRONG_COUNTS, &[]).await.unwrap();
         rows.iter().map(|row| row.get(0)).collect()

@@ -27,6 +27,12 @@ impl Post {
         Person { client: self.anybody.signed_in(&user).from_address(&self.world.address()), user }
     }
 
+    /// What users are to be told, as the tasks that wait.
+    pub(crate) async fn to_be_told(&self) -> Value {
+        let sql = "SELECT coalesce(jsonb_agg(payload ORDER BY id), '[]') FROM outbox WHERE task = 'notification:send'";
+        self.world.one(sql, &[]).await
+    }
+
     /// Conversations whose counts differ from a recount of their messages.
     pub(crate) async fn wrong_counts(&self) -> i64 {
         let sql = "SELECT count(*) FROM conversations c WHERE

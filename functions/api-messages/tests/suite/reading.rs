@@ -74,3 +74,25 @@ async fn conversations_come_with_the_newest_message_first_from_either_side_of_th
     let second = me.client.get("/conversations?limit=2&page=2").await.expect(200).json();
     assert_eq!(peers(&second), expected[2..4]);
 }
+
+#[tokio::test]
+async fn whoever_has_read_a_conversation_has_read_its_notification_and_no_other() {
+    let post = Post::new().await;
+    let (one, other, third) = (post.person().await, post.person().await, post.person().await);
+    let sent = [one.write(&other, "First").await, one.write(&other, "Second").await];
+    let elsewhere = third.write(&other, "Something else").await;
+    for message in [&sent[0], &elsewhere] {
+        let sql = "INSERT INTO notifications (id, user_id, type, title, message, bundle_key)
+            VALUES (gen_random_uuid(), $1, 'message', 'A message', 'Somebody wrote.', 'message:' || $2::text)";
+        let conversation = message["conversationId"].as_str().unwrap();
+        post.world.owner().execute(sql, &[&other.user.id, &conversation]).await.unwrap();
+    }
+    let unread = "SELECT unread_count FROM notification_counters";
+    other.read(&sent[0], json!({"upTo": sent[0]["id"]})).await;
+    assert_eq!(post.world.one::<i32>(unread, &[]).await, 2, "something is left to be read");
+    other.read(&sent[0], json!({})).await;
+    assert_eq!(post.world.one::<i32>(unread, &[]).await, 1);
+    let left = format!("message:{}", elsewhere["conversationId"].as_str().unwrap());
+    let key = "SELECT bundle_key FROM notifications WHERE is_unread";
+    assert_eq!(post.world.one::<String>(key, &[]).await, left);
+}

@@ -69,3 +69,20 @@ async fn twenty_messages_a_minute_are_the_most() {
     assert_eq!(other.unread().await, [json!(20)]);
     assert_eq!(post.wrong_counts().await, 0);
 }
+
+#[tokio::test]
+async fn whom_a_message_goes_to_is_to_be_told_by_one_task_of_the_same_transaction() {
+    let post = Post::new().await;
+    let (one, other) = (post.person().await, post.person().await);
+    let careful = one.client.header("idempotency-key", "a letter");
+    let letter = json!({"recipientId": other.user.id, "content": "Once is enough."});
+    let sent = careful.post("/messages", letter.clone()).await.expect(201).data();
+    careful.post("/messages", letter).await.expect(201);
+    let told = json!([{"about": "message", "message": sent["id"], "recipient": other.user.id}]);
+    assert_eq!(post.to_be_told().await, told, "a repetition tells nobody");
+
+    other.block(&one).await;
+    one.try_writing(&other, "Quickly").await.expect(403);
+    one.try_writing(&one, "To myself").await.expect(422);
+    assert_eq!(post.to_be_told().await, told, "what is refused tells nobody");
+}

@@ -3,16 +3,20 @@
 use std::collections::BTreeSet;
 
 use neurmatic_cache::Tag;
+use neurmatic_core::ids::UserId;
 use neurmatic_http::Services;
 use neurmatic_tasks::embedded::run_due_now;
-use neurmatic_tasks::payloads::CheckBadges;
-use neurmatic_tasks::{Outcome, Worker, outbox, schedules};
+use neurmatic_tasks::payloads::{BadgeLook, CheckBadges};
+use neurmatic_tasks::{Delivery, Outcome, Worker, outbox, schedules};
 use neurmatic_testing::World;
 use tasks::TaskState;
 use uuid::Uuid;
 
 use crate::cached::is_loaded;
+use crate::probe::let_time_pass;
 use crate::recount;
+
+const NOTIFICATIONS: &str = "SELECT count(*) FROM notifications";
 
 fn worker(world: &World, services: &Services) -> Worker {
     let state = TaskState::from_env(&world.env(), services.clone()).unwrap();
@@ -21,11 +25,37 @@ fn worker(world: &World, services: &Services) -> Worker {
 
 async fn check(world: &World, services: &Services, everybody: bool) {
     let tx = services.db.begin().await.unwrap();
-    outbox::send(&tx, &CheckBadges { everybody }).await.unwrap();
+    outbox::send(&tx, &CheckBadges { everybody, look: None }).await.unwrap();
     tx.commit().await.unwrap();
     for delivery in run_due_now(&worker(world, services)).await.unwrap() {
         assert_eq!(delivery.outcome, Outcome::Done, "{delivery:?}");
     }
+}
+
+/// So many users more, each with up to eleven topics; some were voted up a hundred times.
+async fn a_crowd(world: &World, n: i32) {
+    let sql = format!(
+        "INSERT INTO users (id, email, username)
+         SELECT gen_random_uuid(), 'crowd' || n || '@test.example', 'crowd-' || n FROM generate_series(1, {n}) AS n;
+         INSERT INTO reputation_events (source_id, actor_id, event_type, user_id, points)
+         SELECT gen_random_uuid(), gen_random_uuid(), 'topic_created', u.id, 5
+         FROM users u, generate_series(1, split_part(u.username, '-', 2)::integer % 12)
+         WHERE u.username LIKE 'crowd-%';
+         INSERT INTO reputation_events (source_id, actor_id, event_type, user_id, points)
+         SELECT gen_random_uuid(), gen_random_uuid(), 'upvote_received', u.id, 10
+         FROM users u, generate_series(1, 100)
+         WHERE u.username LIKE 'crowd-%7'"
+    );
+    world.sql(&sql).await;
+}
+
+/// Every badge was told to whoever has it, and to nobody twice.
+async fn is_told_exactly(world: &World) -> bool {
+    let sql = "SELECT count(*) FROM user_badges e
+        FULL JOIN notifications n ON n.user_id = e.user_id AND n.reference_id = e.badge_id
+        WHERE e.user_id IS NULL OR n.user_id IS NULL OR n.type <> 'badge_earned' OR n.bundle_count <> 1";
+    let twice = "SELECT count(*) FROM (SELECT FROM notifications GROUP BY user_id, reference_id HAVING count(*) > 1) AS twice";
+    world.one::<i64>(sql, &[]).await == 0 && world.one::<i64>(twice, &[]).await == 0
 }
 
 async fn user(world: &World, name: &str) -> Uuid {
@@ -113,6 +143,116 @@ async fn badges_equal_a_recount_of_every_fact_and_are_given_once() {
         assert_eq!(recount::awarded(world.owner()).await, expected);
         assert_eq!(wrong_holders(&world).await, 0);
     }
+}
+
+#[tokio::test]
+async fn a_look_goes_on_in_chunks_and_gives_what_a_recount_says() {
+    let world = World::new().await;
+    let services = world.services();
+    some_people(&world).await;
+    a_crowd(&world, 2_400).await;
+    let expected = recount::badges(world.owner()).await;
+    for everybody in [false, true] {
+        world.sql("DELETE FROM user_badges; DELETE FROM notifications; UPDATE badge_checks SET checked_at = now() - interval '1 hour'").await;
+        let before: Timestamp = world.one("SELECT now()", &[]).await;
+        let tx = services.db.begin().await.unwrap();
+        outbox::send(&tx, &CheckBadges { everybody, look: None }).await.unwrap();
+        tx.commit().await.unwrap();
+        let deliveries = run_due_now(&worker(&world, &services)).await.unwrap();
+        assert!(deliveries.iter().all(|delivery| delivery.outcome == Outcome::Done), "{deliveries:?}");
+        let chunks = deliveries.iter().filter(|delivery| delivery.task == "badge:check").count();
+        assert_eq!(chunks, 3);
+        assert_eq!(recount::awarded(world.owner()).await, expected);
+        assert_eq!(wrong_holders(&world).await, 0);
+        assert!(is_told_exactly(&world).await);
+        let checked: Timestamp = world.one("SELECT checked_at FROM badge_checks", &[]).await;
+        assert!(checked >= before, "it was looked at up to when the look began");
+    }
+}
+
+#[tokio::test]
+async fn a_chunk_that_comes_twice_has_one_effect() {
+    let world = World::new().await;
+    let services = world.services();
+    some_people(&world).await;
+    a_crowd(&world, 1_100).await;
+    let worker = worker(&world, &services);
+    let look = BadgeLook { since: None, begun_at: Timestamp::now(), after: UserId(Uuid::nil()) };
+    let tx = services.db.begin().await.unwrap();
+    outbox::send(&tx, &CheckBadges { everybody: true, look: Some(look) }).await.unwrap();
+    tx.commit().await.unwrap();
+    world.sql("CREATE TABLE kept AS TABLE outbox").await;
+    run_due_now(&worker).await.unwrap();
+    let (before, told) = (recount::awarded(world.owner()).await, world.one::<i64>(NOTIFICATIONS, &[]).await);
+    world.sql("INSERT INTO outbox SELECT * FROM kept; DELETE FROM user_badges").await;
+    let again = run_due_now(&worker).await.unwrap();
+    assert_eq!(again.len(), 1, "it sends nothing: {again:?}");
+    assert_eq!(again[0].outcome, Outcome::Repeated);
+    assert!(!before.is_empty() && recount::awarded(world.owner()).await.is_empty());
+    assert_eq!(world.one::<i64>(NOTIFICATIONS, &[]).await, told);
+}
+
+#[tokio::test]
+async fn a_look_that_fails_half_way_is_made_up_for() {
+    let world = World::new().await;
+    let services = world.services();
+    some_people(&world).await;
+    a_crowd(&world, 1_500).await;
+    world
+        .sql("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+              BEGIN
+                  IF NEW.user_id = (SELECT max(user_id::text)::uuid FROM reputation_events) THEN
+                      RAISE EXCEPTION 'not now';
+                  END IF;
+                  RETURN NEW;
+              END $$;
+              CREATE TRIGGER refuse BEFORE INSERT ON user_badges FOR EACH ROW EXECUTE FUNCTION refuse()")
+        .await;
+    let worker = worker(&world, &services);
+    let schedule = schedules::of("badge:check").unwrap();
+    schedule.fire(&services.db).await.unwrap();
+    let deliveries = run_due_now(&worker).await.unwrap();
+    let failed = |delivery: &&Delivery| matches!(delivery.outcome, Outcome::PutBack { .. });
+    assert_eq!(deliveries.iter().filter(failed).count(), 1, "{deliveries:?}");
+    assert!(!recount::awarded(world.owner()).await.is_empty(), "the first chunk stays");
+    let is_over = "SELECT checked_at > '-infinity' FROM badge_checks";
+    assert!(!world.one::<bool>(is_over, &[]).await);
+
+    world.sql("DROP TRIGGER refuse ON user_badges").await;
+    let_time_pass(&world).await;
+    run_due_now(&worker).await.unwrap();
+    assert_eq!(recount::awarded(world.owner()).await, recount::badges(world.owner()).await);
+    assert!(is_told_exactly(&world).await);
+    assert!(world.one::<bool>(is_over, &[]).await);
+}
+
+#[tokio::test]
+async fn who_has_earned_a_badge_is_told_unless_they_want_no_such_news() {
+    let world = World::new().await;
+    let services = world.services();
+    let (told, muter) = (user(&world, "told").await, user(&world, "muter").await);
+    for person in [told, muter] {
+        earn(&world, person, "topic_created", 5, 10, 1).await;
+    }
+    world
+        .sql(&format!(
+            "INSERT INTO notification_preferences (user_id, type, channel, frequency)
+             VALUES ('{muter}', 'badge_earned', 'in_app', 'off'), ('{muter}', 'badge_earned', 'email', 'off')"
+        ))
+        .await;
+    check(&world, &services, false).await;
+    check(&world, &services, true).await;
+    let sql = "SELECT string_agg(concat_ws(' | ', title, message, action_path), E'\n' ORDER BY title)
+        FROM notifications WHERE user_id = $1";
+    let news: String = world.one(sql, &[&told]).await;
+    let expected = [
+        "You earned the badge “Discussion Starter” | Began 10 topics. | /badges#discussion-starter",
+        "You earned the badge “First Post” | Began a topic. | /badges#first-post",
+        "You earned the badge “Prompt Master” | Shared 10 topics of their own. | /badges#prompt-master",
+    ];
+    assert_eq!(news, expected.join("\n"));
+    let muted: i64 = world.one("SELECT count(*) FROM notifications WHERE user_id = $1", &[&muter]).await;
+    assert_eq!((muted, recount::awarded(world.owner()).await.len()), (0, 6));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use neurmatic_db::retention::{Rows, drop_batch};
 use neurmatic_http::Services;
 use neurmatic_tasks::embedded::run_due_now;
@@ -82,7 +82,11 @@ async fn logins_that_ended_go_with_their_spent_tokens_and_links_and_live_ones_st
 async fn each_line_of_the_table_drops_what_is_older_and_nothing_else() {
     let world = World::new().await;
     let services = world.services();
-    answers(&world, 3, 2).await;
+    let one = answers(&world, 3, 2).await;
+    let other = world.user().create().await.id.0;
+    let told = "INSERT INTO told_followers (user_id, follower_id, told_at)
+        VALUES ($1, $2, now() - interval '23 hours'), ($2, $1, now() - interval '25 hours')";
+    world.owner().execute(told, &[&one, &other]).await.unwrap();
     world
         .sql("INSERT INTO failed_tasks (id, producer, task, queue, payload, attempts, last_error, failed_at)
             SELECT gen_random_uuid(), 'test', 'a:b', 'bulk', '{}', 5, 'refused', now() - n * interval '1 day'
@@ -105,6 +109,7 @@ async fn each_line_of_the_table_drops_what_is_older_and_nothing_else() {
     assert!(night.iter().all(|delivery| delivery.outcome == Outcome::Done), "{night:?}");
     assert_eq!(count(&world, "idempotency_keys").await, 1);
     assert_eq!(count(&world, "failed_tasks").await, 1);
+    assert_eq!(count(&world, "told_followers").await, 1);
     assert_eq!(count(&world, "purges WHERE state = 'accepted'").await, 1);
     assert_eq!(
         count(&world, "purges WHERE state = 'waiting'").await,
@@ -193,4 +198,72 @@ async fn an_old_month_waits_for_its_writers_and_they_for_it_no_longer_than_a_mom
     let_time_pass(&world).await;
     assert_eq!(run_due_now(&worker).await.unwrap()[0].outcome, Outcome::Done);
     assert_eq!(count(&world, "pg_class WHERE relname = 'article_views_2020_01'").await, 0);
+}
+
+/// What somebody was told and has read so many days ago, and one notification that is old and unread.
+async fn read_long_ago(world: &World, days: &str) -> Uuid {
+    let user = world.user().create().await.id;
+    let sql = format!(
+        "INSERT INTO notifications (id, user_id, type, title, message, read_at, created_at)
+         SELECT gen_random_uuid(), '{user}', 'mention', 'News', 'Read', now() - n * interval '1 day', now() - interval '1 year'
+         FROM {days} AS n;
+         INSERT INTO notifications (id, user_id, type, title, message, created_at)
+         VALUES (gen_random_uuid(), '{user}', 'mention', 'News', 'Unread', now() - interval '1 year')"
+    );
+    world.sql(&sql).await;
+    user.0
+}
+
+/// Users whose counts differ from a recount of what they were told.
+const WRONG_COUNTS: &str = "notification_counters c WHERE (shown_count, unread_count) <>
+    (SELECT count(*) FILTER (WHERE is_shown), count(*) FILTER (WHERE is_unread) FROM notifications n WHERE n.user_id = c.user_id)";
+
+#[tokio::test]
+async fn what_was_read_ninety_days_ago_goes_in_chunks_and_counts_stay_exact() {
+    let world = World::new().await;
+    let services = world.services();
+    for _ in 0..2 {
+        read_long_ago(&world, "unnest(ARRAY[89, 91])").await;
+    }
+    read_long_ago(&world, "generate_series(100, 2199)").await;
+
+    let night = night(&world, &services, "cleanup:old-data").await;
+
+    // 2,102 are three chunks.
+    assert_eq!(night.len(), retention::OLD_DATA.len() + 2, "{night:?}");
+    assert_eq!(count(&world, "notifications WHERE read_at < now() - interval '90 days'").await, 0);
+    assert_eq!(count(&world, "notifications WHERE read_at IS NOT NULL").await, 2);
+    assert_eq!(count(&world, "notifications WHERE is_unread").await, 3, "what is unread stays");
+    assert_eq!(count(&world, WRONG_COUNTS).await, 0);
+}
+
+#[tokio::test]
+async fn who_is_told_something_just_now_is_passed_by() {
+    let world = World::new().await;
+    let services = world.services();
+    let mut users = Vec::new();
+    for _ in 0..3 {
+        users.push(read_long_ago(&world, "generate_series(91, 95)").await);
+    }
+    let mut teller = world.another_app().await;
+    teller.batch_execute("SET lock_timeout = '1s'").await.unwrap();
+    let lock = "SELECT FROM notification_counters WHERE user_id = $1 FOR NO KEY UPDATE";
+
+    // The teller is first: the chunk passes his reader by, and takes the others'.
+    let telling = teller.transaction().await.unwrap();
+    telling.execute(lock, &[&users[0]]).await.unwrap();
+    let chunk = services.db.begin().await.unwrap();
+    let before = Timestamp::now() - SignedDuration::from_hours(24 * 90);
+    assert_eq!(drop_batch(&chunk, Rows::ReadNotifications, before, 7).await.unwrap(), 7);
+    telling.commit().await.unwrap();
+
+    // The chunk is first, and isn't committed yet: whom it hasn't come to can be told.
+    let tell = "INSERT INTO notifications (id, user_id, type, title, message) VALUES ($1, $2, 'mention', 'News', 'New')";
+    assert_eq!(teller.execute(tell, &[&Uuid::now_v7(), &users[0]]).await.unwrap(), 1);
+    chunk.commit().await.unwrap();
+    let rest = services.db.begin().await.unwrap();
+    assert_eq!(drop_batch(&rest, Rows::ReadNotifications, before, 100).await.unwrap(), 8);
+    rest.commit().await.unwrap();
+    assert_eq!(count(&world, "notifications").await, 4);
+    assert_eq!(count(&world, WRONG_COUNTS).await, 0);
 }

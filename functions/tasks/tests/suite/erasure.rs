@@ -103,6 +103,7 @@ async fn fill(world: &World, user: &TestUser, other: &TestUser) {
              INSERT INTO job_applications (id, job_id, user_id) VALUES ('{id}', '{id}', '{id}'), ('{other_id}', '{id}', '{other_id}');
              INSERT INTO application_status_history (id, application_id, to_status, changed_by_id) VALUES (gen_random_uuid(), '{other_id}', 'viewed', '{id}');
              INSERT INTO email_tokens (id, user_id, purpose, token_hash, expires_at) VALUES (gen_random_uuid(), '{id}', 'restore_account', sha256('{id}'), now());
+             INSERT INTO told_followers (user_id, follower_id, told_at) VALUES ('{id}', '{other_id}', now()), ('{other_id}', '{id}', now());
              INSERT INTO idempotency_keys (user_id, route, key, fingerprint, status, response) VALUES ('{id}', 'r', 'k', sha256('f'), 201, '')"
         ))
         .await;

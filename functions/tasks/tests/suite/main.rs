@@ -41,6 +41,8 @@ mod notifications;
 #[cfg(test)]
 mod partitions;
 #[cfg(test)]
+mod people_notices;
+#[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod provider;

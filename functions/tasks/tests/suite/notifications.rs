@@ -44,8 +44,7 @@ async fn nobody_hears_of_whom_he_has_blocked() {
     let [asker, watcher, replier, ..] = forum.people().await;
     let topic = forum.topic(&asker, "public").await;
     forum.watch(&watcher, topic, "watch").await;
-    let block = "INSERT INTO user_blocks (blocker_id, blocked_id) VALUES ($1, $2)";
-    forum.world.owner().execute(block, &[&asker.id, &replier.id]).await.unwrap();
+    forum.block(&asker, &replier).await;
     let content = format!("@{} is named by who is blocked", asker.username);
     let reply = forum.reply(&replier, topic, None, &content).await;
     forum.send(&SendNotification::Reply { reply, after: None }).await;

@@ -1,6 +1,9 @@
 //! A forum to tell things of: people, topics and replies as rows, and a worker that tells.
 
-use neurmatic_core::ids::{ApplicationId, CompanyId, ForumCategoryId, JobId, ReplyId, TopicId};
+use neurmatic_core::ids::{
+    ApplicationId, CompanyId, ConversationId, DirectMessageId, ForumCategoryId, JobId, ReplyId, TopicId,
+};
+use neurmatic_db::messages;
 use neurmatic_http::Services;
 use neurmatic_tasks::embedded::run_due_now;
 use neurmatic_tasks::{Delivery, Outcome, Payload, Worker, outbox};
@@ -69,6 +72,34 @@ impl Forum {
         let sql =
             "INSERT INTO topic_watches (user_id, topic_id, level) VALUES ($1, $2, $3::text::watch_level)";
         self.world.owner().execute(sql, &[&user.id, &topic, &level]).await.unwrap();
+    }
+
+    /// Somebody's message to somebody.
+    pub(crate) async fn message(
+        &self,
+        from: &TestUser,
+        to: &TestUser,
+    ) -> (DirectMessageId, ConversationId) {
+        let id = DirectMessageId::new();
+        let tx = self.services.db.begin().await.unwrap();
+        let place = messages::write(&tx, id, from.id, to.id, "Something to say.").await.unwrap();
+        tx.commit().await.unwrap();
+        (id, place.id)
+    }
+
+    pub(crate) async fn follow(&self, follower: &TestUser, followed: &TestUser) {
+        let sql = "INSERT INTO follows (follower_id, target_type, target_id) VALUES ($1, 'user', $2)";
+        self.world.owner().execute(sql, &[&follower.id, &followed.id]).await.unwrap();
+    }
+
+    pub(crate) async fn unfollow(&self, follower: &TestUser, followed: &TestUser) {
+        let sql = "DELETE FROM follows WHERE follower_id = $1 AND target_id = $2";
+        self.world.owner().execute(sql, &[&follower.id, &followed.id]).await.unwrap();
+    }
+
+    pub(crate) async fn block(&self, blocker: &TestUser, blocked: &TestUser) {
+        let sql = "INSERT INTO user_blocks (blocker_id, blocked_id) VALUES ($1, $2)";
+        self.world.owner().execute(sql, &[&blocker.id, &blocked.id]).await.unwrap();
     }
 
     pub(crate) async fn prefer(&self, user: &TestUser, kind: &str, channel: &str, frequency: &str) {

@@ -1,25 +1,19 @@
--- badges.award: gives the badges that facts have reached to whoever hasn't got them: of all users, or of those whose facts have
--- changed since a time. Whatever brings or costs reputation moves user_reputation.updated_at, and votes cast are counted by day.
--- The constraint makes each given once. Uses idx_reputation_events_user, and the primary keys of votes.
-WITH people AS MATERIALIZED (
-    SELECT user_id FROM user_reputation WHERE updated_at >= $1 -- when changed
-    UNION -- when changed
-    SELECT user_id FROM vote_quotas WHERE day >= ($1 AT TIME ZONE 'UTC')::date -- when changed
-    SELECT id AS user_id FROM users -- when !changed
-), earned AS (
+-- badges.award: gives the badges that facts have reached to those of some users who haven't got them, and says who has got which
+-- by that. The constraint makes each given once. Uses idx_reputation_events_user, and the primary keys of votes.
+WITH earned AS (
     SELECT user_id,
            count(*) FILTER (WHERE event_type = 'topic_created') AS topics,
            count(*) FILTER (WHERE event_type = 'reply_created') AS replies,
            count(*) FILTER (WHERE event_type = 'upvote_received') AS upvotes,
            count(*) FILTER (WHERE event_type = 'best_answer') AS accepted_answers
     FROM reputation_events
-    WHERE user_id IN (SELECT user_id FROM people)
+    WHERE user_id = ANY ($1::uuid[])
     GROUP BY user_id
 ), days AS (
     SELECT DISTINCT user_id, (created_at AT TIME ZONE 'UTC')::date AS day
     FROM reputation_events
     WHERE event_type IN ('topic_created', 'reply_created') AND created_at >= $2::timestamptz - interval '365 days'
-      AND user_id IN (SELECT user_id FROM people)
+      AND user_id = ANY ($1::uuid[])
 ), runs AS (
     SELECT user_id, day, day - row_number() OVER (PARTITION BY user_id ORDER BY day)::integer AS run FROM days
 ), streaks AS (
@@ -30,9 +24,9 @@ WITH people AS MATERIALIZED (
 ), votes AS (
     SELECT user_id, sum(n) AS votes_cast
     FROM (
-        SELECT user_id, count(*) AS n FROM topic_votes WHERE user_id IN (SELECT user_id FROM people) GROUP BY user_id
+        SELECT user_id, count(*) AS n FROM topic_votes WHERE user_id = ANY ($1::uuid[]) GROUP BY user_id
         UNION ALL
-        SELECT user_id, count(*) FROM reply_votes WHERE user_id IN (SELECT user_id FROM people) GROUP BY user_id
+        SELECT user_id, count(*) FROM reply_votes WHERE user_id = ANY ($1::uuid[]) GROUP BY user_id
     ) AS cast_by
     GROUP BY user_id
 ), facts (user_id, criterion, amount) AS (
@@ -46,7 +40,7 @@ WITH people AS MATERIALIZED (
     UNION ALL
     SELECT user_id, 'votes_cast', votes_cast FROM votes
     UNION ALL
-    SELECT user_id, 'reputation', total FROM user_reputation WHERE user_id IN (SELECT user_id FROM people)
+    SELECT user_id, 'reputation', total FROM user_reputation WHERE user_id = ANY ($1::uuid[])
 ), given AS (
     INSERT INTO user_badges (user_id, badge_id)
     SELECT f.user_id, b.id
@@ -54,6 +48,10 @@ WITH people AS MATERIALIZED (
     JOIN badges b ON b.criterion = f.criterion::badge_criterion AND f.amount >= b.threshold
     ORDER BY f.user_id, b.id
     ON CONFLICT (user_id, badge_id) DO NOTHING
-    RETURNING user_id
+    RETURNING user_id, badge_id
 )
-SELECT count(*) AS n FROM given
+SELECT b.id, b.slug, b.name, b.description, array_agg(given.user_id ORDER BY given.user_id) AS users
+FROM given
+JOIN badges b ON b.id = given.badge_id
+GROUP BY b.id
+ORDER BY b.display_order

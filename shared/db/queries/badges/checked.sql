@@ -1,2 +1,2 @@
--- badges.checked: facts were looked at up to then. One row.
-UPDATE badge_checks SET checked_at = $1
+-- badges.checked: everybody's facts were looked at up to then; a look that began later may have ended before. One row.
+UPDATE badge_checks SET checked_at = greatest(checked_at, $1)

@@ -1,6 +1,6 @@
 //! `notification:send`
 
-use neurmatic_core::ids::{ApplicationId, ReplyId, TopicId, UserId};
+use neurmatic_core::ids::{ApplicationId, DirectMessageId, ReplyId, TopicId, UserId};
 use neurmatic_core::words::{ApplicationStatus, NotificationType};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -60,6 +60,20 @@ pub enum SendNotification {
         /// Where it was moved.
         status: ApplicationStatus,
     },
+    /// A new message: for whom it went to, unless he has read it meanwhile.
+    Message {
+        /// The message.
+        message: DirectMessageId,
+        /// Whom it went to.
+        recipient: UserId,
+    },
+    /// A new follower: for who is followed.
+    Follower {
+        /// Who follows.
+        follower: UserId,
+        /// Who is followed.
+        followed: UserId,
+    },
     /// Anything else, told in full.
     Notice(Notice),
 }
@@ -88,6 +102,8 @@ pub struct Notice {
 
 impl Payload for SendNotification {
     const POLICY: Policy = policies::NOTIFICATION_SEND;
+    // Since there are messages and followers, which the first one can't read.
+    const VERSION: i16 = 2;
 }
 
 #[cfg(test)]
@@ -108,6 +124,8 @@ mod tests {
         for sent in [
             SendNotification::Notice(notice),
             SendNotification::Reply { reply: ReplyId::new(), after: Some(UserId::new()) },
+            SendNotification::Message { message: DirectMessageId::new(), recipient: UserId::new() },
+            SendNotification::Follower { follower: UserId::new(), followed: UserId::new() },
         ] {
             let json = serde_json::to_value(&sent).unwrap();
             assert_eq!(serde_json::from_value::<SendNotification>(json).unwrap(), sent);
