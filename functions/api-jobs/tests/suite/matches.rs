@@ -173,7 +173,8 @@ async fn a_job_has_the_same_score_for_a_user_whichever_of_both_is_asked() {
     let world = World::new().await;
     let mut owner = world.another_owner().await;
     seed(&mut owner, Size::Test, &Options::as_of(jiff::civil::date(2026, 1, 15)).unwrap()).await.unwrap();
-    let db = &world.services().db;
+    let services = world.services();
+    let db = &services.db;
     let users = "SELECT id FROM users ORDER BY id";
     let users: Vec<UserId> = owner.query(users, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
     let jobs = "SELECT id FROM jobs ORDER BY id";
