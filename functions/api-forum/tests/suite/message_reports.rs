@@ -1,6 +1,6 @@
 //! Reports of messages: by whom they were written to, decided by moderators, hidden from both.
 
-use neurmatic_core::ids::{ConversationId, DirectMessageId, UserId};
+use neurmatic_core::ids::{ConversationId, DirectMessageId};
 use neurmatic_core::words::Role;
 use neurmatic_db::messages;
 use neurmatic_testing::TestUser;
@@ -104,7 +104,7 @@ async fn a_report_of_a_message_whose_sender_was_erased_can_still_be_closed() {
     let (message, _) = message(&board, &sender, &recipient, "What a fool you are.").await;
     receiving.post("/reports", report_of(message)).await.expect(201);
     let erase = "DELETE FROM users WHERE id = $1";
-    board.world.owner().execute(erase, &[&UserId(sender.id.0)]).await.unwrap();
+    board.world.owner().execute(erase, &[&sender.id]).await.unwrap();
 
     let moderator = board.moderator().await;
     let report = moderator.get("/reports").await.data()["reports"][0].clone();
