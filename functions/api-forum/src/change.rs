@@ -3,6 +3,7 @@
 use neurmatic_core::ids::{ForumCategoryId, TopicId};
 use neurmatic_core::words::CategoryVisibility;
 use neurmatic_db::forum_topics::TopicRow;
+use neurmatic_db::reports::ReportedRow;
 use neurmatic_http::Tag;
 
 /// The tag of all lists.
@@ -45,4 +46,12 @@ pub(crate) fn invalidated_by(
 /// What a reply invalidates in a topic that is seen so.
 pub(crate) fn invalidated_by_reply(id: TopicId, visibility: CategoryVisibility) -> Vec<Tag> {
     if visibility == CategoryVisibility::Public { vec![topic(id)] } else { Vec::new() }
+}
+
+/// What hiding or showing a reported thing invalidates. A message is in no cache.
+pub(crate) fn invalidated_by_report(target: &ReportedRow) -> Vec<Tag> {
+    match (target.topic_id, target.visibility, target.category_id) {
+        (Some(topic), Some(visibility), Some(category)) => invalidated_by(topic, visibility, &[category]),
+        _ => Vec::new(),
+    }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::change::invalidated_by;
+use crate::change::invalidated_by_report;
 use crate::edit::note_on;
 use crate::input::DecisionIn;
 
@@ -66,11 +66,15 @@ pub(crate) struct ReportOut {
     resolution_note: Option<String>,
     /// When it came.
     created_at: Timestamp,
-    /// The topic that the thing belongs to.
+    /// Whose the thing is; null when it, or the account, is gone.
+    author_id: Option<UserId>,
+    /// The author's username.
+    author_username: Option<String>,
+    /// The topic that the thing belongs to; null for a message.
     topic_id: Option<TopicId>,
     /// The topic's title.
     topic_title: Option<String>,
-    /// The first 300 characters of the thing.
+    /// The first 300 characters of the thing; a message whole.
     excerpt: Option<String>,
     /// Whether it is hidden now.
     is_hidden: Option<bool>,
@@ -103,6 +107,8 @@ impl From<ReportRow> for ReportOut {
             resolved_at: row.resolved_at,
             resolution_note: row.resolution_note,
             created_at: row.created_at,
+            author_id: row.author_id,
+            author_username: row.author_username,
             topic_id: row.topic_id,
             topic_title: row.topic_title,
             excerpt: row.excerpt,
@@ -151,7 +157,7 @@ pub(crate) async fn decide_report(
         reports::set_hidden(&tx, report.target_type, report.target_id, hide).await?;
         is_hidden = Some(hide);
         if target.is_hidden != hide {
-            tags = invalidated_by(target.topic_id, target.visibility, &[target.category_id]);
+            tags = invalidated_by_report(&target);
         }
     }
     let changes = json!({"from": report.status, "to": input.status});

@@ -1,16 +1,16 @@
 //! Reporting what should not be here: once a user and thing, and what five have reported is hidden until a moderator
-//! decides.
+//! decides. A message is reported by whom it was written to; a moderator alone hides it.
 
 use axum::extract::State;
 use neurmatic_core::ids::ReportId;
 use neurmatic_core::words::{ReportReason, ReportStatus, ReportTarget};
-use neurmatic_db::reports::{self, NewReport};
+use neurmatic_db::reports::{self, NewReport, ReportedRow};
 use neurmatic_http::{Caller, Created, IdempotencyKey, Invalidation, Json, Problem, Services};
 use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::change::invalidated_by;
+use crate::change::invalidated_by_report;
 use crate::input::ReportIn;
 use crate::reader::Reader;
 
@@ -30,7 +30,7 @@ pub(crate) struct SentReportOut {
     status: ReportStatus,
 }
 
-/// Reports a topic or a reply of somebody else.
+/// Reports a topic, a reply or a message of somebody else.
 pub(crate) async fn create_report(
     State(app): State<Services>,
     caller: Caller,
@@ -43,7 +43,7 @@ pub(crate) async fn create_report(
     }
     let target = reports::lock_target(&tx, input.target_type, input.target_id)
         .await?
-        .filter(|target| target.is_shown && Reader::of(caller).sees(target.visibility))
+        .filter(|target| target.is_shown && is_seen_by(caller, target))
         .ok_or_else(|| {
             Problem::field("/targetId", "unknown", format!("there is no such {}", input.target_type))
         })?;
@@ -68,9 +68,7 @@ pub(crate) async fn create_report(
     })?;
     let after = reports::lock_target(&tx, input.target_type, input.target_id).await?;
     let tags = match after {
-        Some(after) if after.is_hidden => {
-            invalidated_by(target.topic_id, target.visibility, &[target.category_id])
-        }
+        Some(after) if after.is_hidden => invalidated_by_report(&target),
         _ => Vec::new(),
     };
     let change = app.change(&tx, Invalidation::Hard, tags, Vec::new()).await?;
@@ -85,4 +83,12 @@ pub(crate) async fn create_report(
     tx.commit().await?;
     change.announce().await;
     Ok(answer)
+}
+
+/// Whether the caller may see what is reported: a message is its two's, everything else a category's readers'.
+fn is_seen_by(caller: Caller, target: &ReportedRow) -> bool {
+    match target.visibility {
+        Some(visibility) => Reader::of(caller).sees(visibility),
+        None => [target.author_id, target.recipient_id].contains(&Some(caller.user)),
+    }
 }

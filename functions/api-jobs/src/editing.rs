@@ -10,6 +10,8 @@ use neurmatic_db::{Constraint, DbError, Tx, companies};
 use neurmatic_http::{
     Answer, Caller, Created, IdempotencyKey, IfMatch, Json, NoContent, Path, Problem, Services,
 };
+use neurmatic_tasks::outbox;
+use neurmatic_tasks::payloads::MatchJob;
 use serde_json::json;
 
 use crate::access::{must_edit, note};
@@ -32,10 +34,13 @@ pub(crate) async fn create_job(
     if !company.is_verified {
         return Err(unverified());
     }
-    let id = JobId::new();
-    job_editing::insert(&tx, id, company.id, &made_slug(&input.title, id), &input.fields()).await?;
+    let (id, fields) = (JobId::new(), input.fields());
+    job_editing::insert(&tx, id, company.id, &made_slug(&input.title, id), &fields).await?;
     job_editing::set_models(&tx, id, &input.model_ids).await.map_err(naming_field)?;
     job_editing::set_skills(&tx, id, &skills(&input.skills)).await?;
+    if fields.status == JobStatus::Active {
+        outbox::send(&tx, &MatchJob { job: id, after: None }).await?;
+    }
     let job = whole(&tx, id).await?;
     let (kind, tags) = invalidated_by_job(id, company.id, JobStatus::Draft, job.status);
     let change = app.change(&tx, kind, tags, Vec::new()).await?;
@@ -65,6 +70,9 @@ pub(crate) async fn edit_job(
     }
     if let Some(asked) = &patch.skills {
         job_editing::set_skills(&tx, id, &skills(asked)).await?;
+    }
+    if becomes_active(&before, &fields) {
+        outbox::send(&tx, &MatchJob { job: id, after: None }).await?;
     }
     let changes = json!({"revision": before.revision + 1, "status": fields.status});
     note(&tx, caller, before.owner_user_id, "job.edit", id.0, &changes).await?;
@@ -122,7 +130,7 @@ fn check_move(before: &LockedRow, after: &FieldsRow) -> Result<(), Problem> {
         let detail = format!("a job that is {} cannot become {}", before.status, after.status);
         return Err(Problem::conflict("status_not_allowed", detail));
     }
-    let becomes_active = after.status == JobStatus::Active && before.status != JobStatus::Active;
+    let becomes_active = becomes_active(before, after);
     if becomes_active && !before.is_verified {
         return Err(unverified());
     }
@@ -130,6 +138,10 @@ fn check_move(before: &LockedRow, after: &FieldsRow) -> Result<(), Problem> {
         return Err(Problem::field("/expiresAt", "past", "it is over; say a time to come, or null"));
     }
     Ok(())
+}
+
+fn becomes_active(before: &LockedRow, after: &FieldsRow) -> bool {
+    after.status == JobStatus::Active && before.status != JobStatus::Active
 }
 
 async fn whole(tx: &Tx, id: JobId) -> Result<JobRow, Problem> {

@@ -76,8 +76,10 @@ pub(crate) struct PeerOut {
 pub(crate) struct LastMessageOut {
     /// Whether the caller wrote it.
     is_own: bool,
-    /// Its first 200 characters.
-    excerpt: String,
+    /// Its first 200 characters; null while it is hidden.
+    excerpt: Option<String>,
+    /// Whether a moderator has hidden it, from both.
+    is_hidden: bool,
     /// When it was written.
     sent_at: Timestamp,
 }
@@ -98,6 +100,7 @@ impl From<ConversationRow> for ConversationOut {
             last_message: LastMessageOut {
                 is_own: row.is_last_own,
                 excerpt: row.last_excerpt,
+                is_hidden: row.is_last_hidden,
                 sent_at: row.last_message_at,
             },
         }

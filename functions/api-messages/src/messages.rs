@@ -30,8 +30,10 @@ pub(crate) struct MessageOut {
     pub(crate) number: i32,
     /// Who wrote it.
     pub(crate) sender_id: UserId,
-    /// What it says, as it was sent.
-    pub(crate) content: String,
+    /// What it says, as it was sent; null while it is hidden.
+    pub(crate) content: Option<String>,
+    /// Whether a moderator has hidden it, from both.
+    pub(crate) is_hidden: bool,
     /// Whether the one to whom it went has read it.
     pub(crate) is_read: bool,
     /// When it was written.
@@ -59,6 +61,7 @@ pub(crate) async fn list_messages(
         number: row.number,
         sender_id: row.sender_id,
         content: row.content,
+        is_hidden: row.is_hidden,
         is_read: row.is_read,
         sent_at: row.created_at,
     };

@@ -57,7 +57,8 @@ pub(crate) async fn send_message(
         conversation_id: place.id,
         number: place.number,
         sender_id: sender,
-        content: input.content,
+        content: Some(input.content),
+        is_hidden: false,
         is_read: false,
         sent_at: place.written_at,
     })?

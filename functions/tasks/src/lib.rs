@@ -17,6 +17,7 @@ mod email_send;
 mod event;
 mod forum_notices;
 mod job_alerts;
+mod job_match;
 mod job_notices;
 mod jobs_expire;
 mod leaderboard_update;
@@ -106,6 +107,7 @@ pub fn registry(state: TaskState) -> Registry {
         .task(counters_flush::CountersFlush)
         .task(email_send::EmailSend::new(mailer))
         .task(job_alerts::JobAlertsTask::new(public_url))
+        .task(job_match::JobMatch)
         .task(jobs_expire::JobsExpire)
         .task(leaderboard_update::LeaderboardUpdate)
         .task(notification_digest::NotificationDigest::new(services.clone()))

@@ -37,8 +37,10 @@ rows! {
         pub unread_count: i32,
         /// Whether the user wrote the last one.
         pub is_last_own: bool,
-        /// The last one's first 200 characters.
-        pub last_excerpt: String,
+        /// The last one's first 200 characters; none while it is hidden.
+        pub last_excerpt: Option<String>,
+        /// Whether a moderator has hidden it.
+        pub is_last_hidden: bool,
         /// When it was written.
         pub last_message_at: Timestamp,
     }

@@ -119,6 +119,7 @@ pub static NOT_EXPORTED: &[(&str, &str, &str)] = &[
     ("articles", "updated_by_id", "an editor's work on the platform's text"),
     ("idempotency_keys", "user_id", "answers that were given, for a day"),
     ("job_alert_jobs", "user_id", "of which jobs a mail was sent, for a month"),
+    ("job_matches", "user_id", "of which jobs a notification was made, which is exported"),
     ("leaderboard_entries", "user_id", "made of the reputation, which is exported"),
     ("notification_counters", "user_id", "how many notifications there are, which are exported"),
     ("notifications", "actor_id", "what another was told"),

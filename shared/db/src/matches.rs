@@ -1,6 +1,7 @@
-//! Jobs that suit a user, with the parts of their scores.
+//! Jobs that suit a user, with the parts of their scores; and users whom a job suits.
 
 use neurmatic_core::ids::{JobId, UserId};
+use uuid::Uuid;
 
 use crate::{DbError, Door, Statement, args, queries, rows};
 
@@ -8,6 +9,10 @@ pub use crate::articles::Window;
 
 queries! { "matches":
     FIND = "find",
+    JOB = "job",
+    LOOKING = "looking",
+    NOTE = "note",
+    OF_JOB = "of_job",
 }
 
 rows! {
@@ -38,6 +43,28 @@ rows! {
         /// Named models that the user knows.
         pub shared_models: Vec<String>,
     }
+
+    /// What is told of an open job, and whose it is.
+    pub struct OpenJobRow {
+        /// Its slug.
+        pub slug: String,
+        /// Its title.
+        pub title: String,
+        /// The place.
+        pub location: String,
+        /// The company's name.
+        pub company_name: String,
+        /// The company's owner.
+        pub owner_user_id: Option<UserId>,
+    }
+
+    /// How well an open job suits a user.
+    pub struct SuitedRow {
+        /// The user.
+        pub user_id: UserId,
+        /// The score in hundredths, 0 to 10,000: that of [`MatchRow`].
+        pub key: i64,
+    }
 }
 
 /// The statement of the matches, for whoever runs, explains or measures it.
@@ -61,4 +88,46 @@ pub async fn find(
         user => UUID, window.limit => INT8, window.offset => INT8, score_min => INT8, key => INT8, id => UUID,
     ])
     .await
+}
+
+/// A job, if it is open.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn job(db: &impl Door, id: JobId) -> Result<Option<OpenJobRow>, DbError> {
+    db.maybe(&JOB, args![id => UUID]).await
+}
+
+/// Users who look for a job, at most `limit` after one, in the order of their ids.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn looking(db: &impl Door, after: Option<UserId>, limit: i64) -> Result<Vec<UserId>, DbError> {
+    let after = after.map_or(Uuid::nil(), |user| user.0);
+    let ids: Vec<Uuid> = db.rows(&LOOKING, args![after => UUID, limit => INT8]).await?;
+    Ok(ids.into_iter().map(UserId).collect())
+}
+
+/// Which of these users an open job suits from a score in hundredths on, in the order of their ids. Whoever owns it or
+/// has applied to it isn't among them.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn of_job(
+    db: &impl Door,
+    job: JobId,
+    users: &[UserId],
+    score_min: i64,
+) -> Result<Vec<SuitedRow>, DbError> {
+    db.rows(&OF_JOB, args![job => UUID, users => UUID_ARRAY, score_min => INT8]).await
+}
+
+/// Notes that these users, whom a job suits, are told of it. Returns those who are: they want a job of its type, and
+/// weren't returned before.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn note(tx: &impl Door, job: JobId, users: &[UserId]) -> Result<Vec<UserId>, DbError> {
+    let ids: Vec<Uuid> = tx.rows(&NOTE, args![job => UUID, users => UUID_ARRAY]).await?;
+    Ok(ids.into_iter().map(UserId).collect())
 }

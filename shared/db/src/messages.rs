@@ -22,8 +22,10 @@ rows! {
         pub number: i32,
         /// Who wrote it.
         pub sender_id: UserId,
-        /// What it says.
-        pub content: String,
+        /// What it says; none while it is hidden.
+        pub content: Option<String>,
+        /// Hidden by a moderator.
+        pub is_hidden: bool,
         /// Whether the other has read it.
         pub is_read: bool,
         /// When it was written.

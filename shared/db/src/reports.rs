@@ -26,14 +26,16 @@ pub const COUNT_MAX: i64 = 10_000;
 rows! {
     /// What is reported, locked.
     pub struct ReportedRow {
-        /// Its topic, or itself.
-        pub topic_id: TopicId,
+        /// Its topic, or itself; none for a message.
+        pub topic_id: Option<TopicId>,
         /// The topic's category.
-        pub category_id: ForumCategoryId,
-        /// Who sees it.
-        pub visibility: CategoryVisibility,
+        pub category_id: Option<ForumCategoryId>,
+        /// Who sees the topic.
+        pub visibility: Option<CategoryVisibility>,
         /// Whose it is, unless the account is gone.
         pub author_id: Option<UserId>,
+        /// To whom a message was written, who alone sees it beside its author.
+        pub recipient_id: Option<UserId>,
         /// Neither hidden nor taken away.
         pub is_shown: bool,
         /// Hidden by reports or a moderator.
@@ -66,11 +68,15 @@ rows! {
         pub resolution_note: Option<String>,
         /// When it came.
         pub created_at: Timestamp,
+        /// Whose it is, unless the account is gone.
+        pub author_id: Option<UserId>,
+        /// The author's username.
+        pub author_username: Option<String>,
         /// The topic that it belongs to.
         pub topic_id: Option<TopicId>,
         /// The topic's title.
         pub topic_title: Option<String>,
-        /// The first 300 characters.
+        /// The first 300 characters; of a message all of them.
         pub excerpt: Option<String>,
         /// Whether it is hidden now.
         pub is_hidden: Option<bool>,
@@ -117,12 +123,11 @@ pub struct Decision<'a> {
     pub note: Option<&'a str>,
 }
 
-fn flags(target_type: ReportTarget) -> [(&'static str, bool); 2] {
-    let topic = target_type == ReportTarget::Topic;
-    [("topic", topic), ("reply", !topic)]
+fn flags(target_type: ReportTarget) -> [(&'static str, bool); 3] {
+    [ReportTarget::Topic, ReportTarget::Reply, ReportTarget::Message].map(|kind| (kind.as_str(), kind == target_type))
 }
 
-/// Locks what is reported, and its topic before; none when there is no such thing.
+/// Locks what is reported, and its topic before, if it has one; none when there is no such thing.
 ///
 /// # Errors
 /// [`DbError`].

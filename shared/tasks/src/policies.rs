@@ -60,6 +60,9 @@ pub const EMAIL_SEND: Policy = policy("email:send", Queue::Email, 5, 60, 3_600, 
 /// Mails users the new jobs that they look for.
 pub const JOB_ALERTS: Policy = policy("job:alerts", Queue::Bulk, 5, 10, 3_600, 20);
 
+/// Tells users whom a new job suits of it. The original's attempts; its 45 s were for all users at once.
+pub const JOB_MATCH: Policy = policy("job:match", Queue::Bulk, 3, 10, 3_600, 20);
+
 /// Closes a job whose time is over. Whoever asks for it can't close one before.
 pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_600, 20).sent_by_others();
 
@@ -99,6 +102,7 @@ pub const ALL: &[Policy] = &[
     COUNTERS_FLUSH,
     EMAIL_SEND,
     JOB_ALERTS,
+    JOB_MATCH,
     JOBS_EXPIRE,
     LEADERBOARD_UPDATE,
     NOTIFICATION_DIGEST,

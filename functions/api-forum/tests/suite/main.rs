@@ -9,6 +9,8 @@ mod caching;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod message_reports;
+#[cfg(test)]
 mod ownership;
 #[cfg(test)]
 mod privacy;

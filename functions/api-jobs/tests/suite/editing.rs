@@ -194,3 +194,38 @@ async fn a_salary_that_is_not_public_is_seen_by_its_owner_only() {
     assert!(board.readers.get("/jobs").await.data()["jobs"][0]["salary"].is_null());
     assert_eq!(titles(&board.readers.get("/jobs?salaryMin=1").await.data()).len(), 0);
 }
+
+#[tokio::test]
+async fn a_job_is_matched_with_users_each_time_it_becomes_active_and_only_then() {
+    let board = Board::new().await;
+    let owner = board.owner_anew().await;
+    let sent = async || {
+        let sent = "SELECT count(*) FROM outbox WHERE task = 'job:match' AND payload->>'after' IS NULL";
+        board.world.one::<i64>(sent, &[]).await
+    };
+    let job = path(&owner.post("/jobs", board.draft("A job that is published twice")).await.expect(201).data());
+    assert_eq!(sent().await, 0, "a draft is nobody's");
+    for (change, expected) in [
+        (json!({"location": "Porto"}), 0),
+        (json!({"status": "active"}), 1),
+        (json!({"location": "Faro"}), 1),
+        (json!({"status": "paused"}), 1),
+        (json!({"status": "active"}), 2),
+        (json!({"status": "filled"}), 2),
+    ] {
+        owner.patch(&job, change.clone()).await.expect(200);
+        assert_eq!(sent().await, expected, "{change}");
+    }
+    let open = board.open("A job that is published at once").await;
+    let matched: Vec<String> = board
+        .world
+        .owner()
+        .query("SELECT payload->>'job' FROM outbox WHERE task = 'job:match' ORDER BY id", &[])
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    assert_eq!(matched.len(), 3);
+    assert_eq!(matched.last().map(String::as_str), Some(text(&open, "id")));
+}

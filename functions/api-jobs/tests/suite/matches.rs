@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use neurmatic_core::ids::{JobId, UserId};
 use neurmatic_core::words::Role;
+use neurmatic_db::matches::{self, Window};
 use neurmatic_seed::{Options, Size, seed};
 use neurmatic_testing::{TestUser, World};
 use serde_json::{Value, json};
@@ -164,6 +166,38 @@ async fn every_score_equals_a_computation_of_its_own_and_the_best_come_first() {
         }
     }
     assert!(known_parts > 100, "hardly anything was known: {known_parts}");
+}
+
+#[tokio::test]
+async fn a_job_has_the_same_score_for_a_user_whichever_of_both_is_asked() {
+    let world = World::new().await;
+    let mut owner = world.another_owner().await;
+    seed(&mut owner, Size::Test, &Options::as_of(jiff::civil::date(2026, 1, 15)).unwrap()).await.unwrap();
+    let services = world.services();
+    let db = &services.db;
+    let users = "SELECT id FROM users ORDER BY id";
+    let users: Vec<UserId> = owner.query(users, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    let jobs = "SELECT id FROM jobs ORDER BY id";
+    let jobs: Vec<JobId> = owner.query(jobs, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+
+    let mut by_user = BTreeSet::new();
+    for user in &users {
+        let window = Window { after: None, offset: 0, limit: 1_000 };
+        let found = matches::find(db, *user, 0, window).await.unwrap();
+        by_user.extend(found.into_iter().map(|row| (row.id, *user, row.key)));
+    }
+    let mut by_job = BTreeSet::new();
+    for job in &jobs {
+        let found = matches::of_job(db, *job, &users, 0).await.unwrap();
+        let best = matches::of_job(db, *job, &users, 7_000).await.unwrap();
+        let of_best = best.iter().map(|row| (row.user_id, row.key));
+        assert!(of_best.eq(found.iter().map(|row| (row.user_id, row.key)).filter(|(_, key)| *key >= 7_000)));
+        by_job.extend(found.into_iter().map(|row| (*job, row.user_id, row.key)));
+    }
+    assert!(by_user.len() > 1_000, "only {} pairs", by_user.len());
+    let scores: BTreeSet<i64> = by_user.iter().map(|(.., key)| *key).collect();
+    assert!(scores.len() > 100 && scores.last() > Some(&7_000), "{scores:?}");
+    assert_eq!(by_job, by_user);
 }
 
 /// Makes a user who can sign in the candidate that a generated one is.

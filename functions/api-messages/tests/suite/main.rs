@@ -5,6 +5,8 @@ mod bad_input;
 #[cfg(test)]
 mod blocking;
 #[cfg(test)]
+mod hiding;
+#[cfg(test)]
 mod post;
 #[cfg(test)]
 mod privacy;

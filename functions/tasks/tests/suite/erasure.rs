@@ -100,6 +100,7 @@ async fn fill(world: &World, user: &TestUser, other: &TestUser) {
              INSERT INTO jobs (id, company_id, title, slug, description, requirements, job_type, work_location, experience_level, location, status, published_at)
              VALUES ('{id}', '{id}', 'Job', 'job', 'd', 'r', 'full_time', 'remote', 'mid', 'Lisbon', 'closed', now());
              INSERT INTO saved_jobs (user_id, job_id) VALUES ('{id}', '{id}');
+             INSERT INTO job_matches (user_id, job_id) VALUES ('{id}', '{id}');
              INSERT INTO job_applications (id, job_id, user_id) VALUES ('{id}', '{id}', '{id}'), ('{other_id}', '{id}', '{other_id}');
              INSERT INTO application_status_history (id, application_id, to_status, changed_by_id) VALUES (gen_random_uuid(), '{other_id}', 'viewed', '{id}');
              INSERT INTO email_tokens (id, user_id, purpose, token_hash, expires_at) VALUES (gen_random_uuid(), '{id}', 'restore_account', sha256('{id}'), now());

@@ -27,6 +27,8 @@ mod invalidation;
 #[cfg(test)]
 mod job_alerts;
 #[cfg(test)]
+mod job_match;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod leaderboards;

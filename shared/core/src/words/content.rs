@@ -125,6 +125,8 @@ words! {
         Topic = "topic",
         /// A reply to a topic.
         Reply = "reply",
+        /// A message of a conversation, by the one whom it was written to.
+        Message = "message",
     }
 
     /// Why something is reported.

@@ -3,7 +3,8 @@
 SELECT c.id, c.peer_id, u.username AS peer_username, coalesce(p.display_name, u.username) AS peer_name,
        p.avatar_url AS peer_avatar_url,
        EXISTS (SELECT FROM user_blocks b WHERE b.blocker_id = $3 AND b.blocked_id = c.peer_id) AS is_blocked,
-       c.message_count, c.unread_count, m.is_from_first = c.is_first AS is_last_own, left(m.content, 200) AS last_excerpt,
+       c.message_count, c.unread_count, m.is_from_first = c.is_first AS is_last_own,
+       CASE WHEN NOT m.is_hidden THEN left(m.content, 200) END AS last_excerpt, m.is_hidden AS is_last_hidden,
        c.last_message_at
 FROM (
     (SELECT id, true AS is_first, second_user_id AS peer_id, message_count, first_unread_count AS unread_count, last_message_at
