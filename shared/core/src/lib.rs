@@ -3,6 +3,7 @@
 //! Deliberately not in here: anything that reads a clock, a socket or the environment.
 
 pub mod ids;
+pub mod media;
 pub mod notifications;
 pub mod rules;
 pub mod settings;
