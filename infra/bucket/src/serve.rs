@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::LocalBucket;
 use crate::objects::Object;
 use crate::refusal::Refusal;
-use crate::verify::{Who, header, who};
+use crate::verify::{Who, said, who};
 
 /// The largest object, in bytes: larger than any that the platform signs a URL for.
 const OBJECT_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -23,7 +23,7 @@ const PUBLIC: [&str; 2] = ["media/", "assets/"];
 /// The bucket's routes: its name is the first part of each path.
 pub fn router(bucket: LocalBucket) -> Router {
     let path = format!("/{}/{{*key}}", bucket.0.settings.name);
-    Router::new().route(&path, any(answer)).layer(DefaultBodyLimit::disable()).with_state(bucket)
+    Router::new().route(&path, any(answer)).with_state(bucket)
 }
 
 async fn answer(State(bucket): State<LocalBucket>, Path(key): Path<String>, request: Request) -> Response {
@@ -58,7 +58,7 @@ async fn take(bucket: &LocalBucket, key: &str, parts: &Parts, body: Body) -> Res
     if who != Who::Owner && !is_public {
         return Err(Refusal::AccessDenied);
     }
-    match (header(&parts.headers, "x-amz-copy-source"), is_read) {
+    match (said(&parts.headers, "x-amz-copy-source"), is_read) {
         (_, true) => read(bucket, key, &parts.headers),
         ("", _) if is_put => put(bucket, key, Object::new(body, content_type(&parts.headers))),
         (source, _) if is_put => copy(bucket, source, key, &parts.headers),
@@ -71,16 +71,16 @@ async fn take(bucket: &LocalBucket, key: &str, parts: &Parts, body: Body) -> Res
 }
 
 fn content_type(headers: &HeaderMap) -> &str {
-    match header(headers, "content-type") {
+    match said(headers, "content-type") {
         "" => "binary/octet-stream",
-        said => said,
+        named => named,
     }
 }
 
 fn put(bucket: &LocalBucket, key: &str, object: Object) -> Result<Response, Refusal> {
     let etag = object.etag.clone();
     if !bucket.objects().put(key, object) {
-        return Err(Refusal::NotModifiable);
+        return Err(Refusal::Full);
     }
     Ok(([(header::ETAG, etag)], StatusCode::OK).into_response())
 }
@@ -89,13 +89,13 @@ fn copy(bucket: &LocalBucket, source: &str, key: &str, headers: &HeaderMap) -> R
     let folder = format!("/{}/", bucket.0.settings.name);
     let source = source.strip_prefix(&folder).ok_or(Refusal::NotFound)?;
     let object = bucket.objects().get(source).ok_or(Refusal::NotFound)?;
-    let wanted = header(headers, "x-amz-copy-source-if-match");
+    let wanted = said(headers, "x-amz-copy-source-if-match");
     if !wanted.is_empty() && wanted != object.etag {
         return Err(Refusal::PreconditionFailed);
     }
     let etag = object.etag.clone();
     if !bucket.objects().put(key, object) {
-        return Err(Refusal::NotModifiable);
+        return Err(Refusal::Full);
     }
     let body = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CopyObjectResult><ETag>{etag}</ETag></CopyObjectResult>"
@@ -110,10 +110,10 @@ fn read(bucket: &LocalBucket, key: &str, headers: &HeaderMap) -> Result<Response
         (header::ETAG, object.etag.clone()),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
     ];
-    if header(headers, "if-none-match") == object.etag {
+    if said(headers, "if-none-match") == object.etag {
         return Ok((StatusCode::NOT_MODIFIED, about).into_response());
     }
-    let Some((first, last)) = range(header(headers, "range")) else {
+    let Some((first, last)) = range(said(headers, "range")) else {
         return Ok((about, object.bytes).into_response());
     };
     let size = object.bytes.len();

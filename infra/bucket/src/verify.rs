@@ -40,7 +40,7 @@ pub(crate) fn who(settings: &Settings, parts: &Parts, body: &[u8], now: Timestam
     if query.iter().any(|(name, _)| *name == "X-Amz-Signature") {
         return by_url(settings, parts, &query, now).map(|()| Who::Owner);
     }
-    match header(&parts.headers, "authorization") {
+    match said(&parts.headers, "authorization") {
         "" => Ok(Who::Anybody),
         authorization => by_headers(settings, parts, &query, authorization, body, now).map(|()| Who::Owner),
     }
@@ -57,7 +57,7 @@ fn by_url(settings: &Settings, parts: &Parts, query: &[(&str, &str)], now: Times
         signature: parameter("X-Amz-Signature")?,
         date: parameter("X-Amz-Date")?,
     };
-    let secs = parameter("X-Amz-Expires")?.parse().ok().filter(|secs| (1..=URL_SECS_MAX).contains(secs));
+    let secs = parameter("X-Amz-Expires")?.parse::<i64>().ok().filter(|secs| (1..=URL_SECS_MAX).contains(secs));
     let (secs, began) = (secs.ok_or(Refusal::QueryInvalid)?, time(claim.date).ok_or(Refusal::QueryInvalid)?);
     if parameter("X-Amz-Algorithm")? != ALGORITHM || began > now + SKEW {
         return Err(Refusal::QueryInvalid);
@@ -87,13 +87,13 @@ fn by_headers(
         credential: field("Credential")?,
         signed_headers: field("SignedHeaders")?,
         signature: field("Signature")?,
-        date: header(&parts.headers, "x-amz-date"),
+        date: said(&parts.headers, "x-amz-date"),
     };
     let at = time(claim.date).ok_or(Refusal::AccessDenied)?;
     if now.duration_since(at).abs() > SKEW {
         return Err(Refusal::TimeSkewed);
     }
-    let payload = header(&parts.headers, "x-amz-content-sha256");
+    let payload = said(&parts.headers, "x-amz-content-sha256");
     if payload != UNSIGNED && payload != hash(body) {
         return Err(Refusal::HashMismatch);
     }
@@ -122,7 +122,7 @@ fn must_match(
         return Err(Refusal::AccessDenied);
     }
     let headers: Vec<(&str, &str)> =
-        signed.iter().map(|name| (*name, header(&parts.headers, name))).collect();
+        signed.iter().map(|name| (*name, said(&parts.headers, name))).collect();
     let request = Request {
         method: parts.method.as_str(),
         path: parts.uri.path(),
@@ -136,7 +136,7 @@ fn must_match(
 }
 
 /// A header's text; empty when it isn't there.
-pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+pub(crate) fn said<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 

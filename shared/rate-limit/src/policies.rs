@@ -65,6 +65,8 @@ pub const CONVERSATIONS: Policy = Policy::new("conversations", 60, 60, Per::User
 pub const BLOCK: Policy = Policy::new("block", 20, 60, Per::User);
 /// Following, and following no longer.
 pub const FOLLOW: Policy = Policy::new("follow", 60, 60, Per::User);
+/// Asking to upload files.
+pub const MEDIA_UPLOAD: Policy = Policy::new("media-upload", 5, HOUR, Per::User);
 /// Changing how one wants to be told.
 pub const NOTIFICATION_SETTINGS: Policy = Policy::new("notification-settings", 30, 60, Per::User);
 /// Ending mails by a link.
@@ -95,7 +97,7 @@ pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::I
 pub const RESTORE_ACCOUNT: Policy = Policy::new("restore-account", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 42] = [
+pub const ALL: [Policy; 43] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
@@ -124,6 +126,7 @@ pub const ALL: [Policy; 42] = [
     BLOCK,
     FOLLOW,
     MODEL_EDIT,
+    MEDIA_UPLOAD,
     NOTIFICATION_SETTINGS,
     UNSUBSCRIBE,
     SEARCH,
