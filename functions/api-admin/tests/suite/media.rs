@@ -114,7 +114,7 @@ async fn only_ones_own_file_is_taken_back_and_its_bytes_are_a_task() {
     other.delete(&path).await.expect(404);
     office.admin().delete(&path).await.expect(404);
     owner.delete("/media/0198c0de-0000-7000-8000-000000000001").await.expect(404);
-    owner.delete("/media/uploads").await.expect(400);
+    owner.delete("/media/mine").await.expect(400);
     assert_eq!(rows(&office).await, 1);
 
     owner.delete(&path).await.expect(204);
