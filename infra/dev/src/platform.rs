@@ -111,8 +111,11 @@ fn set_environment(
         .env("CLOUDFLARE_ZONE_ID", CDN_ZONE)
         .env("BUCKET_NAME", BUCKET)
         .env("BUCKET_ENDPOINT", format!("http://127.0.0.1:{mailbox}"))
+        .env("BUCKET_ORIGIN", files_url(mailbox))
         .env("AWS_REGION", AWS_REGION)
         .env("AWS_ACCESS_KEY_ID", AWS_KEY)
+        // The machine owner's own, if there is one.
+        .env_remove("AWS_SESSION_TOKEN")
         .env("PLATFORM_API_PORT", api.to_string())
         .env("PLATFORM_MAILBOX_PORT", mailbox.to_string())
         .stdin(Stdio::null());

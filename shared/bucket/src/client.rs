@@ -183,7 +183,7 @@ impl Bucket {
         let Inner { settings, host, folder, .. } = &*self.0;
         let (date, payload, signer) = (amz_date(Timestamp::now()), hash(b""), self.signer());
         let mut headers =
-            vec![("host", host.as_str()), ("x-amz-content-sha256", &payload), ("x-amz-date", &date)];
+            vec![("host", host.as_str()), ("x-amz-content-sha256", payload.as_str()), ("x-amz-date", date.as_str())];
         let token = settings.session_token.as_ref().map(|token| token.expose_secret());
         headers.extend(token.map(|token| ("x-amz-security-token", token)));
         headers.extend(more);

@@ -48,7 +48,8 @@ async fn everybody_reads_what_is_public_and_nothing_else() {
     let get = |key: &str| stand.http.get(format!("{}/{key}", stand.url));
     for key in ["media/avatars/a.png", "assets/app.css"] {
         let answer = get(key).send().await.unwrap();
-        assert_eq!((answer.status().as_u16(), &answer.headers()["content-type"]), (200, &"image/png".parse().unwrap()));
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.headers()["content-type"], "image/png");
         let etag = answer.headers()["etag"].clone();
         assert_eq!(answer.text().await.unwrap(), "some bytes");
         assert_eq!(get(key).header("if-none-match", etag).send().await.unwrap().status(), 304);

@@ -28,7 +28,7 @@ impl Stand {
             ("PUBLIC_URL", "https://neurmatic.example"),
             ("HASH_SECRET", "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2Vj"),
             ("BUCKET_NAME", "test-files"),
-            ("BUCKET_ENDPOINT", &endpoint),
+            ("BUCKET_ENDPOINT", endpoint.as_str()),
             ("AWS_REGION", "eu-central-1"),
             ("AWS_ACCESS_KEY_ID", "key"),
             ("AWS_SECRET_ACCESS_KEY", "hidden"),
