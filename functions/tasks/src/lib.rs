@@ -22,6 +22,8 @@ mod job_notices;
 mod jobs_expire;
 mod leaderboard_update;
 mod mailer;
+mod media_check;
+mod media_drop;
 mod notification_digest;
 mod notification_mail;
 mod notification_send;
@@ -35,8 +37,9 @@ mod users_erase;
 
 use std::sync::Arc;
 
+use neurmatic_bucket::Bucket;
 use neurmatic_cdn::{Clock, Purger};
-use neurmatic_config::{Cdn, ConfigError, Env, Mail as MailSettings};
+use neurmatic_config::{Bucket as BucketSettings, Cdn, ConfigError, Env, Mail as MailSettings};
 use neurmatic_http::Services;
 use neurmatic_tasks::Registry;
 
@@ -53,6 +56,8 @@ pub struct TaskState {
     pub mailer: Arc<dyn Mailer>,
     /// Has the edge forget.
     pub purger: Arc<Purger>,
+    /// Holds uploaded files.
+    pub bucket: Bucket,
     /// Asks for pages as visitors do.
     pub visitor: reqwest::Client,
 }
@@ -83,15 +88,16 @@ impl TaskState {
         let mailer = Arc::new(SendGrid::new(MailSettings::from_env(env)?)?);
         let cdn = Cdn::from_env(env, &services.site)?;
         let purger = Arc::new(Purger::new(cdn, Clock::system())?);
+        let bucket = Bucket::new(BucketSettings::from_env(env, &services.site)?);
         let visitor = cache_warm::visitor()?;
-        Ok(Self { services, mailer, purger, visitor })
+        Ok(Self { services, mailer, purger, bucket, visitor })
     }
 }
 
 /// Every task.
 #[must_use]
 pub fn registry(state: TaskState) -> Registry {
-    let TaskState { services, mailer, purger, visitor } = state;
+    let TaskState { services, mailer, purger, bucket, visitor } = state;
     let (db, public_url) = (&services.db, services.site.public_url.as_str());
     Registry::new()
         .task(analytics_aggregate::AnalyticsAggregate)
@@ -110,6 +116,8 @@ pub fn registry(state: TaskState) -> Registry {
         .task(job_match::JobMatch)
         .task(jobs_expire::JobsExpire)
         .task(leaderboard_update::LeaderboardUpdate)
+        .task(media_check::MediaCheck::new(bucket.clone()))
+        .task(media_drop::MediaDrop::new(bucket))
         .task(notification_digest::NotificationDigest::new(services.clone()))
         .task(notification_mail::NotificationMail::new(services.clone()))
         .task(notification_send::NotificationSend)

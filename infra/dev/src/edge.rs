@@ -54,12 +54,14 @@ impl Edge {
     pub(crate) fn start(&self, layout: &Layout, state: &mut State, secrets: &Secrets) -> Result<()> {
         let port = |part: &str| state.ports.get(part).copied().with_context(|| format!("no port for {part}"));
         let (edge, api, cache) = (port(EDGE)?, port(platform::API)?, port(CACHE)?);
+        let files = platform::files_url(port(platform::MAILBOX)?);
         let mut command = Command::new(&self.workerd);
         command
             .args(["serve", "edge/workerd.capnp"])
             .arg(format!("--socket-addr=edge=127.0.0.1:{edge}"))
             .arg(format!("--external-addr=cache=127.0.0.1:{cache}"))
             .env("ORIGIN_URL", format!("http://127.0.0.1:{api}"))
+            .env("BUCKET_ORIGIN", files)
             .env("ORIGIN_SECRET", secrets.get(ORIGIN_SECRET)?)
             .env("TRUSTED_CLIENT_SECRET", secrets.get(TRUSTED_CLIENT_SECRET)?)
             .current_dir(&layout.checkout)

@@ -19,9 +19,8 @@ const READY_WITHIN: Duration = Duration::from_secs(30);
 /// Answers as soon as it is ready.
 const HEALTH_PATH: &str = "/_ministack/health";
 
-/// What the platform needs to use it. Any key is as good as another there.
+/// Whose the queues are there. Any key is as good as another.
 const ACCOUNT: &str = "000000000000";
-const REGION: &str = "eu-central-1";
 const KEY: &str = "emulator";
 
 /// An emulator that is there.
@@ -73,13 +72,8 @@ impl Emulator {
         Ok(port)
     }
 
-    /// What the platform reads to use the queues of an emulator.
-    pub(crate) fn settings(port: u16) -> [(&'static str, String); 4] {
-        [
-            ("SQS_QUEUE_URL_PREFIX", format!("http://127.0.0.1:{port}/{ACCOUNT}/neurmatic-")),
-            ("AWS_REGION", REGION.to_owned()),
-            ("AWS_ACCESS_KEY_ID", KEY.to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", KEY.to_owned()),
-        ]
+    /// What stands before a queue's name in the queues' URLs.
+    pub(crate) fn queues(port: u16) -> String {
+        format!("http://127.0.0.1:{port}/{ACCOUNT}/neurmatic-")
     }
 }

@@ -30,6 +30,11 @@ const POOL_SIZE: &str = "8";
 const CDN_ZONE: &str = "00000000000000000000000000000c0d";
 const CDN_PLAN: &str = "pro";
 
+/// The bucket of uploaded files, which the platform serves beside the mailbox, and what stands for AWS otherwise.
+const BUCKET: &str = "neurmatic-files";
+const AWS_REGION: &str = "eu-central-1";
+const AWS_KEY: &str = "local";
+
 /// Migrates, seeds on the first start, starts the platform on the servers that the state names, and the edge before it.
 pub(crate) fn start(
     layout: &Layout,
@@ -52,7 +57,7 @@ pub(crate) fn start(
     let port = |part: &str| state.ports.get(part).copied().unwrap_or(api);
     command.env("PUBLIC_URL", format!("http://127.0.0.1:{}", port(public)));
     if state.runs(AWS) {
-        command.envs(Emulator::settings(port(AWS)));
+        command.env("SQS_QUEUE_URL_PREFIX", Emulator::queues(port(AWS)));
     }
     command.env("PLATFORM_EDGE_CACHE_PORT", port(edge::CACHE).to_string());
     let log = layout.log(PLATFORM);
@@ -64,6 +69,11 @@ pub(crate) fn start(
             .context("the platform does not start")
     })?;
     edge.map_or(Ok(()), |edge| edge.start(layout, state, secrets))
+}
+
+/// Where the edge reads files: the bucket itself.
+pub(crate) fn files_url(mailbox: u16) -> String {
+    format!("http://127.0.0.1:{mailbox}/{BUCKET}")
 }
 
 /// Whether the platform answers on its port.
@@ -99,6 +109,13 @@ fn set_environment(
         .env("CDN_PLAN", CDN_PLAN)
         .env("CDN_SOFT_PURGE", "1")
         .env("CLOUDFLARE_ZONE_ID", CDN_ZONE)
+        .env("BUCKET_NAME", BUCKET)
+        .env("BUCKET_ENDPOINT", format!("http://127.0.0.1:{mailbox}"))
+        .env("BUCKET_ORIGIN", files_url(mailbox))
+        .env("AWS_REGION", AWS_REGION)
+        .env("AWS_ACCESS_KEY_ID", AWS_KEY)
+        // The machine owner's own, if there is one.
+        .env_remove("AWS_SESSION_TOKEN")
         .env("PLATFORM_API_PORT", api.to_string())
         .env("PLATFORM_MAILBOX_PORT", mailbox.to_string())
         .stdin(Stdio::null());

@@ -23,17 +23,18 @@ pub(crate) const ORIGIN_SECRET: &str = "ORIGIN_SECRET";
 /// Who knows it may tell the local edge an address.
 pub(crate) const TRUSTED_CLIENT_SECRET: &str = "TRUSTED_CLIENT_SECRET";
 /// What the platform itself reads.
-pub(crate) const PLATFORM: [&str; 6] = [
+pub(crate) const PLATFORM: [&str; 7] = [
     "HASH_SECRET",
     ORIGIN_SECRET,
     "MAIL_API_KEY",
     "CLOUDFLARE_API_TOKEN",
+    "AWS_SECRET_ACCESS_KEY",
     "ACCESS_TOKEN_PRIVATE_KEY",
     "ACCESS_TOKEN_PUBLIC_KEYS",
 ];
 
 /// 32 random bytes each. The access token's keys are a pair, which `migrate create-keys` makes.
-const RANDOM: [&str; 8] = [
+const RANDOM: [&str; 9] = [
     SUPERUSER_PASSWORD,
     APP_PASSWORD,
     MONITOR_PASSWORD,
@@ -42,6 +43,7 @@ const RANDOM: [&str; 8] = [
     TRUSTED_CLIENT_SECRET,
     "MAIL_API_KEY",
     "CLOUDFLARE_API_TOKEN",
+    "AWS_SECRET_ACCESS_KEY",
 ];
 
 /// The file's lines.

@@ -1,4 +1,4 @@
-//! The local host: every function's router in one process, task delivery, a mailbox, a CDN. Never deployed.
+//! The local host: every function's router in one process, task delivery, a mailbox, a CDN, a bucket. Never deployed.
 
 pub mod cdn_api;
 pub mod edge_cache;
@@ -11,6 +11,7 @@ mod serve;
 
 use std::sync::Arc;
 
+use api_admin::Admin;
 use api_auth::Auth;
 use api_notifications::Notifications;
 use api_users::Users;
@@ -50,10 +51,11 @@ pub fn table() -> Vec<Arc<Route>> {
 /// # Errors
 /// When a setting is missing or wrong.
 pub fn router(env: &Env, services: &Services) -> anyhow::Result<Router> {
+    let admin = Admin::from_env(env, services.clone())?;
     let auth = Auth::from_env(env, services.clone())?;
     let notifications = Notifications::from_env(env, services.clone())?;
     let router = Router::new()
-        .merge(api_admin::routes().into_router(services.clone(), services))
+        .merge(api_admin::routes().into_router(admin, services))
         .merge(api_analytics::routes().into_router(services.clone(), services))
         .merge(api_articles::routes().into_router(services.clone(), services))
         .merge(api_auth::routes().into_router(auth, services))

@@ -7,6 +7,7 @@ use axum::serve::{ListenerExt as _, TapIo};
 use neurmatic_cdn::Clock;
 use neurmatic_config::{self as config, Env};
 use neurmatic_http::Services;
+use neurmatic_local_bucket::LocalBucket;
 use neurmatic_tasks::embedded::Runner;
 use neurmatic_tasks::polled::{self, Poller};
 use neurmatic_tasks::{QueueWorker, Worker};
@@ -22,8 +23,8 @@ use crate::mailbox::{self, Mailbox};
 /// What the edge's cache holds at most, in bytes: all of the realistic data's public pages several times over.
 const EDGE_CACHE_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Serves the interface, the edge's cache, the mailbox, the CDN's interface and the process's figures, and delivers tasks,
-/// until SIGTERM or SIGINT.
+/// Serves the interface, the edge's cache, the mailbox, the bucket, the CDN's interface and the process's figures, and
+/// delivers tasks, until SIGTERM or SIGINT.
 ///
 /// # Errors
 /// When a setting is missing or wrong, or a port is taken.
@@ -38,7 +39,10 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     let registry = tasks::registry(tasks::TaskState::from_env(env, services.clone())?);
     let worker = Worker::new(services.db.clone(), registry);
     let cdn = config::Cdn::from_env(env, &services.site)?;
-    let inner = mailbox::router(mailbox).merge(figures::router(services.clone()));
+    let bucket = LocalBucket::new(config::Bucket::from_env(env, &services.site)?);
+    let inner = mailbox::router(mailbox)
+        .merge(figures::router(services.clone()))
+        .merge(neurmatic_local_bucket::router(bucket));
     let inner = match cdn {
         Some(account) => {
             let api = CdnApi::new(account, edge_cache.clone(), Clock::system());

@@ -2,6 +2,7 @@
 //!
 //! Deliberately not in here: settings that admins change while the platform runs (those are rows).
 
+mod bucket;
 mod cdn;
 mod database;
 mod edge;
@@ -13,6 +14,7 @@ mod site;
 mod tokens;
 mod worker;
 
+pub use bucket::Bucket;
 pub use cdn::{Cdn, CdnPlan};
 pub use database::Database;
 pub use edge::{DirectClients, Edge};

@@ -108,6 +108,8 @@ ids! {
     NotificationId;
     /// A badge.
     BadgeId;
+    /// A file that a user has uploaded.
+    MediaId;
     /// A task in the outbox; it stays the same over every delivery.
     MessageId;
     /// Something that the edge is to forget.

@@ -4,6 +4,7 @@
 
 pub mod analytics;
 pub mod ids;
+pub mod media;
 pub mod notifications;
 pub mod rules;
 pub mod settings;

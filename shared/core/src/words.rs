@@ -80,11 +80,13 @@ macro_rules! words {
 mod community;
 mod content;
 mod jobs;
+mod media;
 mod people;
 
 pub use community::*;
 pub use content::*;
 pub use jobs::*;
+pub use media::*;
 pub use people::*;
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ queries! { "export":
     CONVERSATIONS = "conversations",
     FOLLOWS = "follows",
     MAILED_LINKS = "mailed_links",
+    MEDIA_FILES = "media_files",
     MESSAGES = "messages",
     NOTIFICATIONS = "notifications",
     REPLIES = "replies",
@@ -69,6 +70,7 @@ pub static SECTIONS: &[Section] = &[
     some_of(&MESSAGES, 100),
     some_of(&BLOCKS, 1_000),
     some_of(&FOLLOWS, 1_000),
+    some_of(&MEDIA_FILES, 500),
 ];
 
 /// Columns that refer to users, whose rows are exported.
@@ -88,6 +90,7 @@ pub static EXPORTED: &[(&str, &str)] = &[
     ("job_alerts", "user_id"),
     ("job_applications", "user_id"),
     ("job_preferences", "user_id"),
+    ("media_files", "user_id"),
     ("notification_preferences", "user_id"),
     ("notifications", "user_id"),
     ("profile_privacy_settings", "user_id"),

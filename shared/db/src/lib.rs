@@ -39,6 +39,7 @@ pub mod jobs;
 pub mod leaderboards;
 pub mod mail_events;
 pub mod matches;
+pub mod media;
 pub mod messages;
 pub mod models;
 pub mod notices;

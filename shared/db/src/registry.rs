@@ -5,7 +5,7 @@ use crate::{
     accounts, alerts, analytics, applications, articles, audit, badges, blocks, bookmarks, collections,
     companies, conversations, digests, editing, email_tokens, erasure, export, feed, follows, forum_editing,
     forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing,
-    jobs, leaderboards, mail_events, matches, messages, models, notices, notifications, outbox, partitions,
+    jobs, leaderboards, mail_events, matches, media, messages, models, notices, notifications, outbox, partitions,
     profiles, public_profiles, purges, queues, reports, retention, saved_jobs, schedules, search, sessions,
     settings, tasks, taxonomy, users, views,
 };
@@ -44,6 +44,7 @@ static AREAS: &[&[&Query]] = &[
     leaderboards::ALL,
     mail_events::ALL,
     matches::ALL,
+    media::ALL,
     messages::ALL,
     models::ALL,
     notices::ALL,

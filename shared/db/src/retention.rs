@@ -12,6 +12,7 @@ queries! { "retention":
     IDEMPOTENCY_KEYS = "idempotency_keys",
     JOB_ALERT_JOBS = "job_alert_jobs",
     MAIL_EVENTS = "mail_events",
+    PENDING_MEDIA = "pending_media",
     READ_NOTIFICATIONS = "read_notifications",
     SESSIONS = "sessions",
     SPENT_TOKENS = "spent_tokens",
@@ -32,6 +33,8 @@ pub enum Rows {
     JobAlertJobs,
     /// What the mail provider told, by when.
     MailEvents,
+    /// Files that were to be uploaded, by when.
+    PendingMedia,
     /// Receipts of purges, by when these were settled.
     PurgeReceipts,
     /// Notifications that were read, by when.
@@ -55,6 +58,7 @@ pub async fn drop_batch(tx: &impl Door, rows: Rows, before: Timestamp, limit: i6
         Rows::IdempotencyKeys => run(tx, &IDEMPOTENCY_KEYS, before, limit).await,
         Rows::JobAlertJobs => run(tx, &JOB_ALERT_JOBS, before, limit).await,
         Rows::MailEvents => run(tx, &MAIL_EVENTS, before, limit).await,
+        Rows::PendingMedia => run(tx, &PENDING_MEDIA, before, limit).await,
         Rows::PurgeReceipts => purges::forget(tx, before, limit).await,
         Rows::ReadNotifications => run(tx, &READ_NOTIFICATIONS, before, limit).await,
         Rows::Sessions => {

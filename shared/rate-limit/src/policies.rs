@@ -68,6 +68,8 @@ pub const CONVERSATIONS: Policy = Policy::new("conversations", 60, 60, Per::User
 pub const BLOCK: Policy = Policy::new("block", 20, 60, Per::User);
 /// Following, and following no longer.
 pub const FOLLOW: Policy = Policy::new("follow", 60, 60, Per::User);
+/// Asking to upload files.
+pub const MEDIA_UPLOAD: Policy = Policy::new("media-upload", 5, HOUR, Per::User);
 /// Changing how one wants to be told.
 pub const NOTIFICATION_SETTINGS: Policy = Policy::new("notification-settings", 30, 60, Per::User);
 /// Ending mails by a link.
@@ -128,6 +130,7 @@ pub const ALL: [Policy; 43] = [
     BLOCK,
     FOLLOW,
     MODEL_EDIT,
+    MEDIA_UPLOAD,
     NOTIFICATION_SETTINGS,
     UNSUBSCRIBE,
     SEARCH,

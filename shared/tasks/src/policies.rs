@@ -69,6 +69,12 @@ pub const JOBS_EXPIRE: Policy = policy("jobs:expire", Queue::Default, 3, 5, 3_60
 /// Erases an account that was deleted 30 days ago, or a part of what it has.
 pub const USERS_ERASE: Policy = policy("users:erase", Queue::Bulk, 10, 60, 3_600, 20);
 
+/// Looks at an upload. A bucket that is away is asked again for some hours.
+pub const MEDIA_CHECK: Policy = policy("media:check", Queue::Default, 10, 5, 3_600, 20);
+
+/// Deletes files. A bucket that is away is asked again for half a day.
+pub const MEDIA_DROP: Policy = policy("media:drop", Queue::Default, 20, 5, 3_600, 20);
+
 /// Mails users the digest of a day or a week.
 pub const NOTIFICATION_DIGEST: Policy = policy("notification:digest", Queue::Bulk, 5, 10, 3_600, 20);
 
@@ -105,6 +111,8 @@ pub const ALL: &[Policy] = &[
     JOB_MATCH,
     JOBS_EXPIRE,
     LEADERBOARD_UPDATE,
+    MEDIA_CHECK,
+    MEDIA_DROP,
     NOTIFICATION_DIGEST,
     NOTIFICATION_MAIL,
     NOTIFICATION_SEND,

@@ -53,6 +53,8 @@ pub const OLD_DATA: &[Rule] = &[
     batches("job_alert_jobs", 30, Rows::JobAlertJobs),
     // Longer than the provider tells a thing again.
     batches("mail_events", 30, Rows::MailEvents),
+    // A task looks for an upload for a quarter of an hour: what is pending still was given up by it.
+    batches("media_files", 1, Rows::PendingMedia),
     // Since they were read; what is unread stays.
     batches("notifications", 90, Rows::ReadNotifications),
     batches("purges", 7, Rows::PurgeReceipts),

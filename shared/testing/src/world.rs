@@ -57,14 +57,7 @@ impl World {
         let mut world = Self::build(true).await;
         let gate = Gate::before(at.parse().expect("TEST_SQS_URL is like 127.0.0.1:4566")).await;
         let prefix = format!("http://127.0.0.1:{}/000000000000/t{}-", gate.port(), Uuid::now_v7().simple());
-        for (name, value) in [
-            ("SQS_QUEUE_URL_PREFIX", prefix.as_str()),
-            ("AWS_REGION", "eu-central-1"),
-            ("AWS_ACCESS_KEY_ID", "test"),
-            ("AWS_SECRET_ACCESS_KEY", "test"),
-        ] {
-            world.env = world.env.with(name, value);
-        }
+        world.env = world.env.with("SQS_QUEUE_URL_PREFIX", &prefix);
         world.queue_gate = Some(gate);
         Some(world)
     }
@@ -202,5 +195,10 @@ fn env(database_url: &str, redis_url: &str) -> Env {
         ("MAIL_API_URL", "http://127.0.0.1:9".to_owned()),
         ("MAIL_API_KEY", "test".to_owned()),
         ("MAIL_FROM", "no-reply@neurmatic.example".to_owned()),
+        ("BUCKET_NAME", "test-files".to_owned()),
+        ("BUCKET_ENDPOINT", "http://127.0.0.1:9".to_owned()),
+        ("AWS_REGION", "eu-central-1".to_owned()),
+        ("AWS_ACCESS_KEY_ID", "test".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
     ])
 }

@@ -4,7 +4,7 @@ use futures::future::join_all;
 use neurmatic_core::words::Role;
 use serde_json::json;
 
-use crate::office::{Office, because, path, suspended};
+use crate::office::{Office, because, client, path, suspended};
 
 #[tokio::test]
 async fn a_new_role_holds_for_the_logins_that_are_there_in_any_process() {
@@ -39,8 +39,7 @@ async fn who_is_suspended_or_banned_is_signed_out_in_any_process() {
 #[tokio::test]
 async fn without_redis_a_change_still_reaches_every_login() {
     let world = neurmatic_testing::World::with_outages().await;
-    let services = world.services();
-    let anybody = world.client(api_admin::routes().into_router(services.clone(), &services));
+    let anybody = client(&world);
     let admin = world.user().role(Role::Admin).create().await;
     let user = world.user().role(Role::Admin).create().await;
     anybody.signed_in(&user).get("/admin/users").await.expect(200);

@@ -7,6 +7,8 @@ mod bad_input;
 #[cfg(test)]
 mod changes;
 #[cfg(test)]
+mod media;
+#[cfg(test)]
 mod office;
 #[cfg(test)]
 mod settings;

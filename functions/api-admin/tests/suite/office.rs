@@ -1,6 +1,6 @@
 //! An office: a world with an administrator, and ways to be somebody.
 
-use api_admin::routes;
+use api_admin::{Admin, routes};
 use jiff::{SignedDuration, Timestamp};
 use neurmatic_core::words::Role;
 use neurmatic_testing::{Client, TestUser, World};
@@ -39,9 +39,11 @@ impl Office {
     }
 }
 
-fn client(world: &World) -> Client {
+/// A client of a process of its own.
+pub(crate) fn client(world: &World) -> Client {
     let services = world.services();
-    world.client(routes().into_router(services.clone(), &services))
+    let admin = Admin::from_env(&world.env(), services.clone()).unwrap();
+    world.client(routes().into_router(admin, &services))
 }
 
 pub(crate) fn path(user: &TestUser) -> String {

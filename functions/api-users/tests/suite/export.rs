@@ -75,6 +75,7 @@ async fn an_export_holds_all_that_is_ones_own_and_nothing_of_others() {
         "company",
         "conversations",
         "digests",
+        "files",
         "follows",
         "jobAlerts",
         "jobPreferences",
@@ -133,6 +134,7 @@ async fn fill(app: &App, user: &neurmatic_testing::TestUser) {
              INSERT INTO reply_votes (user_id, reply_id, value) VALUES ('{id}', '{reply}', 1);
              INSERT INTO topic_watches (user_id, topic_id, level) VALUES ('{id}', '{topic}', 'watch');
              INSERT INTO reports (id, reporter_id, target_type, target_id, reason) VALUES (gen_random_uuid(), '{id}', 'topic', '{topic}', 'spam');
+             INSERT INTO media_files (id, user_id, kind, mime_type, size_bytes, key) VALUES (gen_random_uuid(), '{id}', 'avatar', 'image/png', 70, 'media/avatars/{id}.png');
              INSERT INTO saved_jobs (user_id, job_id) VALUES ('{id}', '{job}');
              INSERT INTO job_applications (id, job_id, user_id) VALUES (gen_random_uuid(), '{job}', '{id}');
              INSERT INTO notifications (id, user_id, type, title, message) VALUES (gen_random_uuid(), '{id}', 'account_update', 'Title', 'Message');

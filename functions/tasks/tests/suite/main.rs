@@ -37,6 +37,8 @@ mod leases;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod media;
+#[cfg(test)]
 mod notification_mail;
 #[cfg(test)]
 mod notifications;

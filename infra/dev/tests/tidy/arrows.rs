@@ -13,6 +13,7 @@ type Row = (&'static str, &'static [&'static str]);
 /// Everything below HTTP that a function may use beside it.
 const FUNCTION: &[&str] = &[
     "neurmatic-accounts",
+    "neurmatic-bucket",
     "neurmatic-cache",
     "neurmatic-cache-policy",
     "neurmatic-cards",
@@ -34,6 +35,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-config", &[]),
     ("neurmatic-redis", &[]),
     ("neurmatic-sqs", &["neurmatic-config"]),
+    ("neurmatic-bucket", &["neurmatic-config"]),
     ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
@@ -78,6 +80,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-seed", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     ("neurmatic-indexes", &["neurmatic-db"]),
     ("neurmatic-edge", &["neurmatic-cache-policy"]),
+    ("neurmatic-local-bucket", &["neurmatic-bucket", "neurmatic-config"]),
     (
         "neurmatic-platform",
         &[
@@ -100,6 +103,7 @@ const ARROWS: &[Row] = &[
             "neurmatic-core",
             "neurmatic-db",
             "neurmatic-http",
+            "neurmatic-local-bucket",
             "neurmatic-tasks",
             "tasks",
         ],
@@ -117,8 +121,8 @@ const ARROWS: &[Row] = &[
     ),
 ];
 
-/// What tests and benchmarks of crates that need services may use beside that: the harness, and generated data.
-const IN_TESTS: &[&str] = &["migrate", "neurmatic-seed", "neurmatic-testing"];
+/// What tests and benchmarks of crates that need services may use beside that: the harness, a bucket, and generated data.
+const IN_TESTS: &[&str] = &["migrate", "neurmatic-local-bucket", "neurmatic-seed", "neurmatic-testing"];
 
 /// Crates that are tested without any service.
 const WITHOUT_SERVICES: &[&str] =
@@ -134,6 +138,7 @@ const WITHOUT: &[(Row, &str)] = &[
     (("neurmatic-rate-limit", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-redis", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-sqs", &["axum", "redis", "tokio-postgres"]), "is a client of queues and nothing else"),
+    (("neurmatic-bucket", &["axum", "redis", "tokio-postgres"]), "is a client of a bucket and nothing else"),
     (
         ("neurmatic-cdn", &["axum", "redis", "tokio-postgres", "deadpool-postgres"]),
         "leaves SQL to neurmatic-db",

@@ -22,7 +22,7 @@ const REQUIRED: [&str; 5] =
 
 /// Every function that answers HTTP.
 pub(crate) const ALL: [Function; 13] = [
-    Function { name: "api-admin", read: "/api/v1/settings", is_cached: true, required: &REQUIRED },
+    Function { name: "api-admin", read: "/api/v1/settings", is_cached: true, required: &ADMIN_REQUIRED },
     Function {
         name: "api-analytics",
         read: "/api/v1/analytics/platform",
@@ -45,6 +45,18 @@ pub(crate) const ALL: [Function; 13] = [
     Function { name: "api-performance", read: "/api/v1/openapi.json", is_cached: true, required: &REQUIRED },
     Function { name: "api-users", read: "/api/v1/users/me", is_cached: false, required: &REQUIRED },
     Function { name: "api-search", read: "/api/v1/search?q=anything", is_cached: false, required: &REQUIRED },
+];
+
+const ADMIN_REQUIRED: [&str; 9] = [
+    "ACCESS_TOKEN_PUBLIC_KEYS",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "BUCKET_NAME",
+    "DATABASE_URL",
+    "HASH_SECRET",
+    "PUBLIC_URL",
+    "REDIS_URL",
 ];
 
 const AUTH_REQUIRED: [&str; 6] = [

@@ -24,3 +24,5 @@ mod purge_table;
 mod route_table;
 #[cfg(test)]
 mod schedules;
+#[cfg(test)]
+mod uploads;

@@ -247,6 +247,9 @@ async fn administration(walk: &mut Walk) {
     let user = walk.world.user().create().await.id.to_string();
     let role = json!({"role": "premium", "reason": "A reason that is long enough"});
     walk.write(&admin, ("accounts.edit", &user), role, NOTHING).await;
+    let picture = json!({"kind": "avatar", "type": "image/png", "size": 70});
+    let file = id(&walk.write(&admin, ("media.create_upload", ""), picture, NOTHING).await);
+    walk.write(&admin, ("media.delete", &file), json!({}), NOTHING).await;
 }
 
 #[tokio::test]

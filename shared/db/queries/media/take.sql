@@ -1,0 +1,2 @@
+-- media.take: a user's file goes; returns its name in the bucket. By primary key.
+DELETE FROM media_files WHERE id = $1 AND user_id = $2 RETURNING key
