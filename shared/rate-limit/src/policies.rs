@@ -100,7 +100,7 @@ pub const RESET_PASSWORD: Policy = Policy::new("reset-password", 5, HOUR, Per::I
 pub const RESTORE_ACCOUNT: Policy = Policy::new("restore-account", 5, HOUR, Per::Ip).fail_closed();
 
 /// All of them, for tests and reports.
-pub const ALL: [Policy; 43] = [
+pub const ALL: [Policy; 44] = [
     GENERAL_IP,
     GENERAL_USER,
     READ,
