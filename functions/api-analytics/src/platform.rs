@@ -186,6 +186,9 @@ mod tests {
         assert!(span(Some(date(2025, 2, 28)), Some(to)).is_ok());
         let told = span(Some(date(2025, 2, 27)), Some(to)).unwrap_err();
         assert_eq!(told, "/query/from: must be 2025-02-28 or later: 366 days are the most");
-        assert_eq!(span(Some(date(2026, 3, 1)), Some(to)).unwrap_err(), "/query/from: must not be after 2026-02-28");
+        assert_eq!(
+            span(Some(date(2026, 3, 1)), Some(to)).unwrap_err(),
+            "/query/from: must not be after 2026-02-28"
+        );
     }
 }

@@ -64,9 +64,10 @@ impl VisitorEvent {
             Self::ArticleRead { scroll_depth, .. } if *scroll_depth > Some(SCROLL_DEPTH_MAX) => {
                 Some(("scrollDepth", "must be 0 to 100"))
             }
-            Self::PageView { path } if !is_path(path) => {
-                Some(("path", "must begin with / and hold neither a query nor blanks, in at most 500 characters"))
-            }
+            Self::PageView { path } if !is_path(path) => Some((
+                "path",
+                "must begin with / and hold neither a query nor blanks, in at most 500 characters",
+            )),
             Self::Search { result_count } if *result_count > RESULT_COUNT_MAX => {
                 Some(("resultCount", "must be 0 to 1000000"))
             }
@@ -122,7 +123,10 @@ mod tests {
     fn what_cannot_be_is_a_fault_of_its_field() {
         for (event, field) in [
             (json!({"kind": "article_read", "articleId": ARTICLE, "seconds": 86_401}), "seconds"),
-            (json!({"kind": "article_read", "articleId": ARTICLE, "seconds": 1, "scrollDepth": 101}), "scrollDepth"),
+            (
+                json!({"kind": "article_read", "articleId": ARTICLE, "seconds": 1, "scrollDepth": 101}),
+                "scrollDepth",
+            ),
             (json!({"kind": "page_view", "path": "articles"}), "path"),
             (json!({"kind": "page_view", "path": "/reset?token=secret"}), "path"),
             (json!({"kind": "page_view", "path": format!("/{}", "a".repeat(500))}), "path"),

@@ -19,7 +19,10 @@ async fn events_that_cannot_be_are_named_and_none_is_taken() {
         (json!({"kind": "article_read", "articleId": "no id", "seconds": 1}), "/events/1"),
         (json!({"kind": "article_read", "articleId": article, "seconds": -1}), "/events/1"),
         (json!({"kind": "article_read", "articleId": article, "seconds": 86_401}), "/events/1/seconds"),
-        (json!({"kind": "article_read", "articleId": article, "seconds": 1, "scrollDepth": 101}), "/events/1/scrollDepth"),
+        (
+            json!({"kind": "article_read", "articleId": article, "seconds": 1, "scrollDepth": 101}),
+            "/events/1/scrollDepth",
+        ),
         (json!({"kind": "article_share", "articleId": article, "platform": "pigeon"}), "/events/1"),
         (json!({"kind": "page_view", "path": "/reset?token=secret"}), "/events/1/path"),
         (json!({"kind": "page_view", "path": "/nul\u{0}"}), "/events/1/path"),
@@ -30,7 +33,11 @@ async fn events_that_cannot_be_are_named_and_none_is_taken() {
     }
     let unknown = json!({"events": [{"kind": "keystroke"}]});
     let reply = house.anybody.post("/analytics/events", unknown).await.expect(422);
-    assert!(reply.json()["detail"].as_str().unwrap().contains("unknown variant `keystroke`"), "{:?}", reply.json());
+    assert!(
+        reply.json()["detail"].as_str().unwrap().contains("unknown variant `keystroke`"),
+        "{:?}",
+        reply.json()
+    );
     assert_eq!(house.world.one::<i64>("SELECT count(*) FROM outbox", &[]).await, 0);
 }
 
@@ -42,7 +49,8 @@ async fn a_call_holds_one_to_fifty_events_and_nothing_else() {
         let reply = house.anybody.post("/analytics/events", json!({"events": many(n)})).await.expect(422);
         assert_eq!(reply.pointers(), ["/events"], "{n}");
     }
-    let reply = house.anybody.post("/analytics/events", json!({"events": many(1), "user": "me"})).await.expect(422);
+    let reply =
+        house.anybody.post("/analytics/events", json!({"events": many(1), "user": "me"})).await.expect(422);
     assert_eq!(reply.pointers(), ["/user"]);
     house.anybody.send("POST", "/analytics/events", Some("[".to_owned())).await.expect(400);
 }

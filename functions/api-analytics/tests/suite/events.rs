@@ -29,7 +29,8 @@ async fn all_of_one_call_waits_as_one_task() {
     assert_eq!(reply.data(), json!({"accepted": true}));
     let payload = waiting(&house).await;
     assert_eq!(payload["events"], events);
-    let many: Vec<Value> = (0..50).map(|_| json!({"kind": "page_view", "path": format!("/{}", "ä".repeat(499))})).collect();
+    let many: Vec<Value> =
+        (0..50).map(|_| json!({"kind": "page_view", "path": format!("/{}", "ä".repeat(499))})).collect();
     house.anybody.post("/analytics/events", json!({ "events": many })).await.expect(202);
     assert_eq!(waiting(&house).await["events"].as_array().unwrap().len(), 50);
 }

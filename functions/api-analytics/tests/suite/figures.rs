@@ -27,7 +27,8 @@ async fn an_author_sees_thirty_days_and_all_that_was_counted() {
     assert_eq!(days.len(), 30);
     let first = json!({"day": ago(30), "views": 5, "viewers": 5, "reads": 0, "averageReadSeconds": null, "shares": 0});
     let none = json!({"day": ago(29), "views": 0, "viewers": 0, "reads": 0, "averageReadSeconds": null, "shares": 0});
-    let last = json!({"day": ago(1), "views": 7, "viewers": 6, "reads": 3, "averageReadSeconds": 33, "shares": 2});
+    let last =
+        json!({"day": ago(1), "views": 7, "viewers": 6, "reads": 3, "averageReadSeconds": 33, "shares": 2});
     assert_eq!((&days[0], &days[1], &days[29]), (&first, &none, &last));
 }
 
@@ -59,7 +60,11 @@ async fn the_platforms_days_are_listed_and_added_up() {
     let data = admin.get("/analytics/platform").await.expect(200).data();
     assert_eq!((&data["from"], &data["to"]), (&json!(ago(30)), &json!(ago(1))));
     let listed: Vec<&Value> = data["days"].as_array().unwrap().iter().map(|day| &day["day"]).collect();
-    assert_eq!(listed, [&json!(ago(4)), &json!(ago(2)), &json!(ago(1))], "a day that wasn't counted is missing");
+    assert_eq!(
+        listed,
+        [&json!(ago(4)), &json!(ago(2)), &json!(ago(1))],
+        "a day that wasn't counted is missing"
+    );
     assert_eq!(data["days"][0]["activeUsers"], 30);
     assert_eq!(data["days"][0]["signups"], 3);
     let sums = json!({

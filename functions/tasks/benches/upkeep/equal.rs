@@ -63,7 +63,7 @@ async fn leaderboards(world: &World, services: &Services) -> bool {
 
 async fn badges(world: &World, services: &Services, name: &str) -> bool {
     let tx = services.db.begin().await.unwrap();
-    outbox::send(&tx, &CheckBadges { everybody: true }).await.unwrap();
+    outbox::send(&tx, &CheckBadges { everybody: true, look: None }).await.unwrap();
     tx.commit().await.unwrap();
     let took = done(world, services).await;
     let awarded = recount::awarded(world.owner()).await;

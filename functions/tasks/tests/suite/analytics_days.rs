@@ -96,7 +96,9 @@ async fn recounted_articles(world: &World, day: Date) -> ArticleDays {
 async fn written_articles(world: &World, day: Date) -> ArticleDays {
     let sql = "SELECT article_id, views, viewers, reads, read_secs, shares FROM article_days WHERE day = $1";
     let rows = world.owner().query(sql, &[&day]).await.unwrap();
-    rows.iter().map(|row| (row.get(0), (row.get(1), row.get(2), row.get(3), row.get(4), row.get(5)))).collect()
+    rows.iter()
+        .map(|row| (row.get(0), (row.get(1), row.get(2), row.get(3), row.get(4), row.get(5))))
+        .collect()
 }
 
 /// Signups, active users, visitors, articles, topics, replies, jobs, applications, views, reads, shares, page views, searches,
@@ -110,7 +112,8 @@ async fn recounted_platform(world: &World, day: Date) -> PlatformDay {
     let events = of("SELECT received_at, user_id, visitor_hash, kind::text FROM analytics_events").await;
     let wrote = of("SELECT created_at, user_id, event_type::text FROM reputation_events WHERE event_type IN ('topic_created', 'reply_created')").await;
     let applied = of("SELECT applied_at, user_id FROM job_applications").await;
-    let told = [views.as_slice(), events.as_slice()].map(|rows| rows.iter().map(|row| row.get::<_, Vec<u8>>(2)));
+    let told =
+        [views.as_slice(), events.as_slice()].map(|rows| rows.iter().map(|row| row.get::<_, Vec<u8>>(2)));
     let users = [views.as_slice(), events.as_slice(), wrote.as_slice(), applied.as_slice()]
         .map(|rows| rows.iter().filter_map(|row| row.get::<_, Option<Uuid>>(1)));
     let of_kind = |rows: &[Row], place: usize, kind: &str| {
@@ -137,12 +140,38 @@ async fn recounted_platform(world: &World, day: Date) -> PlatformDay {
 async fn written_platform(services: &Services, day: Date) -> PlatformDay {
     let rows = analytics::platform_days(&services.db, day, day).await.unwrap();
     let PlatformDayRow {
-        day: _, signups, active_users, visitors, articles, topics, replies, jobs, applications, views, reads, shares,
-        page_views, searches, events, updated_at: _,
+        day: _,
+        signups,
+        active_users,
+        visitors,
+        articles,
+        topics,
+        replies,
+        jobs,
+        applications,
+        views,
+        reads,
+        shares,
+        page_views,
+        searches,
+        events,
+        updated_at: _,
     } = rows.into_iter().next().unwrap();
     [
-        signups, active_users, visitors, articles, topics, replies, jobs, applications, views, reads, shares, page_views,
-        searches, events,
+        signups,
+        active_users,
+        visitors,
+        articles,
+        topics,
+        replies,
+        jobs,
+        applications,
+        views,
+        reads,
+        shares,
+        page_views,
+        searches,
+        events,
     ]
     .map(|n| usize::try_from(n).unwrap())
 }
@@ -165,7 +194,10 @@ async fn the_figures_of_a_day_equal_a_recount_however_often_and_after_whatever_t
         assert_eq!(written_articles(&world, day).await, recounted_articles(&world, day).await, "{change}");
         let counted = recounted_platform(&world, day).await;
         assert_eq!(written_platform(&services, day).await, counted, "{change}");
-        assert!(!change.is_empty() || counted.iter().all(|n| *n > 0), "too little to say anything: {counted:?}");
+        assert!(
+            !change.is_empty() || counted.iter().all(|n| *n > 0),
+            "too little to say anything: {counted:?}"
+        );
     }
     let others = "SELECT (SELECT count(*) FROM article_days WHERE day <> $1) + (SELECT count(*) FROM platform_days WHERE day <> $1)";
     assert_eq!(world.one::<i64>(others, &[&day]).await, 0, "other days are left alone");

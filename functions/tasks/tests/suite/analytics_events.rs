@@ -31,7 +31,8 @@ fn shared(article_id: ArticleId, platform: SharePlatform) -> VisitorEvent {
 
 /// What is kept, as lines.
 async fn kept(world: &World) -> Vec<String> {
-    let sql = "SELECT concat_ws(' ', kind, a.slug, seconds, scroll_depth, platform, path, result_count) AS line
+    let sql =
+        "SELECT concat_ws(' ', kind, a.slug, seconds, scroll_depth, platform, path, result_count) AS line
         FROM analytics_events e LEFT JOIN articles a ON a.id = e.article_id ORDER BY 1";
     world.owner().query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
 }
@@ -89,14 +90,26 @@ async fn a_visitors_reading_of_a_day_is_the_longest_and_a_sharing_counts_once_a_
     let article = article(&world, 1).await;
     for events in [
         vec![read(article, 30, Some(20)), read(article, 10, Some(90)), shared(article, SharePlatform::X)],
-        vec![read(article, 120, None), shared(article, SharePlatform::X), shared(article, SharePlatform::Other)],
-        vec![read(article, 60, Some(40)), shared(article, SharePlatform::X), shared(article, SharePlatform::X)],
+        vec![
+            read(article, 120, None),
+            shared(article, SharePlatform::X),
+            shared(article, SharePlatform::Other),
+        ],
+        vec![
+            read(article, 60, Some(40)),
+            shared(article, SharePlatform::X),
+            shared(article, SharePlatform::X),
+        ],
     ] {
         run_well(&world, &services, &told(None, 1, events)).await;
     }
     run_well(&world, &services, &told(None, 2, vec![shared(article, SharePlatform::X)])).await;
-    let expected =
-        ["article_read article-1 120 90", "article_share article-1 other", "article_share article-1 x", "article_share article-1 x"];
+    let expected = [
+        "article_read article-1 120 90",
+        "article_share article-1 other",
+        "article_share article-1 x",
+        "article_share article-1 x",
+    ];
     assert_eq!(kept(&world).await, expected);
     run_well(&world, &services, &FlushCounters {}).await;
     assert_eq!(share_count(&world, article).await, 3);
@@ -151,7 +164,8 @@ async fn an_account_that_is_gone_by_then_leaves_nothing() {
     let services = world.services();
     let (there, gone) = (world.user().create().await.id, UserId::new());
     for user in [there, gone] {
-        run_well(&world, &services, &told(Some(user), 1, vec![VisitorEvent::Search { result_count: 1 }])).await;
+        run_well(&world, &services, &told(Some(user), 1, vec![VisitorEvent::Search { result_count: 1 }]))
+            .await;
     }
     let of: Uuid = world.one("SELECT user_id FROM analytics_events", &[]).await;
     assert_eq!(of, there.0);

@@ -9,7 +9,8 @@ use neurmatic_testing::{TestUser, eventually};
 
 use crate::told::Forum;
 
-const BUNDLES: &str = "SELECT coalesce(string_agg(type || ' ' || bundle_count, ', ' ORDER BY type, bundle_count), '')
+const BUNDLES: &str =
+    "SELECT coalesce(string_agg(type || ' ' || bundle_count, ', ' ORDER BY type, bundle_count), '')
     FROM notifications";
 
 async fn write(forum: &Forum, from: &TestUser, to: &TestUser) -> ConversationId {
@@ -82,10 +83,7 @@ async fn who_reads_just_while_he_is_to_be_told_is_not_told() {
     let waiting = "SELECT count(*) FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%notices.lock%'";
     let (deliveries, ()) = tokio::join!(run_due_now(&worker), async {
-        eventually("the worker waits for who reads", || async {
-            forum.one::<i64>(waiting).await > 0
-        })
-        .await;
+        eventually("the worker waits for who reads", || async { forum.one::<i64>(waiting).await > 0 }).await;
         reading.commit().await.unwrap();
     });
     assert_eq!(deliveries.unwrap().len(), 1);

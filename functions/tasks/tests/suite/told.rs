@@ -75,11 +75,7 @@ impl Forum {
     }
 
     /// Somebody's message to somebody.
-    pub(crate) async fn message(
-        &self,
-        from: &TestUser,
-        to: &TestUser,
-    ) -> (DirectMessageId, ConversationId) {
+    pub(crate) async fn message(&self, from: &TestUser, to: &TestUser) -> (DirectMessageId, ConversationId) {
         let id = DirectMessageId::new();
         let tx = self.services.db.begin().await.unwrap();
         let place = messages::write(&tx, id, from.id, to.id, "Something to say.").await.unwrap();

@@ -107,7 +107,11 @@ async fn what_shows_a_changed_article_is_dropped_and_a_look_that_changes_nothing
             is_loaded(&services, tag).await;
         }
         let deliveries = run(&world, &services, &FlagTrending {}).await;
-        loaded.push((is_loaded(&services, &tags[0]).await, is_loaded(&services, &tags[1]).await, deliveries.len()));
+        loaded.push((
+            is_loaded(&services, &tags[0]).await,
+            is_loaded(&services, &tags[1]).await,
+            deliveries.len(),
+        ));
     }
     assert_eq!(loaded, [(true, true, 2), (false, false, 1)]);
     let purged = "SELECT string_agg(DISTINCT split_part(value, ':', 1) || ' ' || kind, ', ') FROM purges";

@@ -99,7 +99,9 @@ fn write(world: &World, view: u64, rows: &mut Rows) {
     if at < world.now.plus(-DAYS * DAY) {
         return;
     }
-    let Some(article) = views::article_of(world, view).map(|article| world.article_id(article)) else { return };
+    let Some(article) = views::article_of(world, view).map(|article| world.article_id(article)) else {
+        return;
+    };
     let mut rng = Rng::of("analytics.visit", view);
     let reader = rng.below(world.users());
     let user = (rng.permille(300) && world.user_created(reader) < at).then(|| world.user_id(reader));
