@@ -124,7 +124,8 @@ pub struct Decision<'a> {
 }
 
 fn flags(target_type: ReportTarget) -> [(&'static str, bool); 3] {
-    [ReportTarget::Topic, ReportTarget::Reply, ReportTarget::Message].map(|kind| (kind.as_str(), kind == target_type))
+    [ReportTarget::Topic, ReportTarget::Reply, ReportTarget::Message]
+        .map(|kind| (kind.as_str(), kind == target_type))
 }
 
 /// Locks what is reported, and its topic before, if it has one; none when there is no such thing.

@@ -92,7 +92,10 @@ async fn a_moderator_reads_a_reported_message_whole_hides_it_and_shows_it_again(
     let noted = "SELECT count(*) FROM audit_log WHERE action = 'report.decide' AND target_type = 'report'";
     assert_eq!(board.world.one::<i64>(noted, &[]).await, 4);
     let done = moderator.get("/reports?status=resolved_violation").await.data();
-    assert_eq!((&done["reports"][0]["isHidden"], &done["reports"][0]["excerpt"]), (&json!(true), &json!(content)));
+    assert_eq!(
+        (&done["reports"][0]["isHidden"], &done["reports"][0]["excerpt"]),
+        (&json!(true), &json!(content))
+    );
     let again = receiving.post("/reports", report_of(message)).await.expect(422);
     assert_eq!(again.pointers(), ["/targetId"], "what is hidden is not there");
 }

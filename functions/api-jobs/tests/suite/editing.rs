@@ -203,7 +203,8 @@ async fn a_job_is_matched_with_users_each_time_it_becomes_active_and_only_then()
         let sent = "SELECT count(*) FROM outbox WHERE task = 'job:match' AND payload->>'after' IS NULL";
         board.world.one::<i64>(sent, &[]).await
     };
-    let job = path(&owner.post("/jobs", board.draft("A job that is published twice")).await.expect(201).data());
+    let job =
+        path(&owner.post("/jobs", board.draft("A job that is published twice")).await.expect(201).data());
     assert_eq!(sent().await, 0, "a draft is nobody's");
     for (change, expected) in [
         (json!({"location": "Porto"}), 0),

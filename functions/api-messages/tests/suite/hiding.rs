@@ -18,7 +18,9 @@ async fn a_hidden_message_keeps_its_place_without_its_text() {
             .messages(&first)
             .await
             .iter()
-            .map(|message| (message["number"].clone(), message["content"].clone(), message["isHidden"].clone()))
+            .map(|message| {
+                (message["number"].clone(), message["content"].clone(), message["isHidden"].clone())
+            })
             .collect();
         let expected =
             [(json!(2), json!(null), json!(true)), (json!(1), json!("This one stays."), json!(false))];

@@ -60,10 +60,14 @@ async fn whom_a_job_suits_is_told_once_however_often_it_is_published_and_deliver
 
     assert_eq!(forum.told(&suited).await, ["new_job_match"]);
     assert_eq!(forum.told(&hardly).await, Vec::<String>::new());
-    let row = "SELECT concat_ws(' | ', title, message, action_path, bundle_count, actor_id) FROM notifications
+    let row =
+        "SELECT concat_ws(' | ', title, message, action_path, bundle_count, actor_id) FROM notifications
                WHERE reference_id = $1";
     let told: String = forum.world.one(row, &[&job]).await;
-    assert_eq!(told, format!("A job that suits you: “A job” | A company, Lisbon. | /jobs/a-{} | 1", job.0.simple()));
+    assert_eq!(
+        told,
+        format!("A job that suits you: “A job” | A company, Lisbon. | /jobs/a-{} | 1", job.0.simple())
+    );
     assert_eq!(forum.provider.requests().len(), 1, "one mail");
 }
 
@@ -112,7 +116,12 @@ async fn nobody_is_told_who_does_not_look_does_not_want_to_hear_of_it_or_knows_i
     }
     forum.send(&MatchJob { job, after: None }).await;
     forum.deliver().await;
-    for (somebody, expected) in [(&user, vec!["new_job_match"]), (&suited, vec!["new_job_match"]), (&owner, vec![]), (&applicant, vec![])] {
+    for (somebody, expected) in [
+        (&user, vec!["new_job_match"]),
+        (&suited, vec!["new_job_match"]),
+        (&owner, vec![]),
+        (&applicant, vec![]),
+    ] {
         assert_eq!(forum.told(somebody).await, expected);
     }
 }
