@@ -57,7 +57,8 @@ fn by_url(settings: &Settings, parts: &Parts, query: &[(&str, &str)], now: Times
         signature: parameter("X-Amz-Signature")?,
         date: parameter("X-Amz-Date")?,
     };
-    let secs = parameter("X-Amz-Expires")?.parse::<i64>().ok().filter(|secs| (1..=URL_SECS_MAX).contains(secs));
+    let secs =
+        parameter("X-Amz-Expires")?.parse::<i64>().ok().filter(|secs| (1..=URL_SECS_MAX).contains(secs));
     let (secs, began) = (secs.ok_or(Refusal::QueryInvalid)?, time(claim.date).ok_or(Refusal::QueryInvalid)?);
     if parameter("X-Amz-Algorithm")? != ALGORITHM || began > now + SKEW {
         return Err(Refusal::QueryInvalid);
@@ -121,15 +122,9 @@ fn must_match(
     if !signed.contains(&"host") || parts.headers.keys().any(|name| is_unsigned(name.as_str())) {
         return Err(Refusal::AccessDenied);
     }
-    let headers: Vec<(&str, &str)> =
-        signed.iter().map(|name| (*name, said(&parts.headers, name))).collect();
-    let request = Request {
-        method: parts.method.as_str(),
-        path: parts.uri.path(),
-        query,
-        headers: &headers,
-        payload,
-    };
+    let headers: Vec<(&str, &str)> = signed.iter().map(|name| (*name, said(&parts.headers, name))).collect();
+    let request =
+        Request { method: parts.method.as_str(), path: parts.uri.path(), query, headers: &headers, payload };
     let is_ours = claim.credential == signer.credential(claim.date)
         && claim.signature == signer.signature(claim.date, &request);
     if is_ours { Ok(()) } else { Err(Refusal::SignatureMismatch) }

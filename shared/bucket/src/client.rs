@@ -90,17 +90,15 @@ impl Bucket {
             ("X-Amz-Expires", secs.as_str()),
             ("X-Amz-SignedHeaders", signed.as_str()),
         ];
-        query.extend(settings.session_token.as_ref().map(|token| ("X-Amz-Security-Token", token.expose_secret())));
+        query.extend(
+            settings.session_token.as_ref().map(|token| ("X-Amz-Security-Token", token.expose_secret())),
+        );
         let path = format!("{folder}{key}");
         let request =
             Request { method: "PUT", path: &path, query: &query, headers: &headers, payload: UNSIGNED };
         let signature = signer.signature(&date, &request);
         SignedPut {
-            url: format!(
-                "{}/{key}?{}&X-Amz-Signature={signature}",
-                settings.url,
-                canonical_query(&query)
-            ),
+            url: format!("{}/{key}?{}&X-Amz-Signature={signature}", settings.url, canonical_query(&query)),
             expires_at: now + valid_for,
         }
     }
@@ -134,13 +132,7 @@ impl Bucket {
     ///
     /// # Errors
     /// [`BucketError`]; a refusal with `PreconditionFailed` when it is another one meanwhile.
-    pub async fn copy(
-        &self,
-        from: &str,
-        etag: &str,
-        to: &str,
-        within: Duration,
-    ) -> Result<(), BucketError> {
+    pub async fn copy(&self, from: &str, etag: &str, to: &str, within: Duration) -> Result<(), BucketError> {
         const ACTION: &str = "copying";
         let source = format!("/{}/{from}", self.0.settings.name);
         let headers = [("x-amz-copy-source", source.as_str()), ("x-amz-copy-source-if-match", etag)];
@@ -182,8 +174,11 @@ impl Bucket {
     ) -> Result<Response, BucketError> {
         let Inner { settings, host, folder, .. } = &*self.0;
         let (date, payload, signer) = (amz_date(Timestamp::now()), hash(b""), self.signer());
-        let mut headers =
-            vec![("host", host.as_str()), ("x-amz-content-sha256", payload.as_str()), ("x-amz-date", date.as_str())];
+        let mut headers = vec![
+            ("host", host.as_str()),
+            ("x-amz-content-sha256", payload.as_str()),
+            ("x-amz-date", date.as_str()),
+        ];
         let token = settings.session_token.as_ref().map(|token| token.expose_secret());
         headers.extend(token.map(|token| ("x-amz-security-token", token)));
         headers.extend(more);
@@ -214,7 +209,8 @@ impl Bucket {
             // S3 wants to be told that there is no body.
             request = request.header(header::CONTENT_LENGTH, "0");
         }
-        let unreached = |source: reqwest::Error| BucketError::Unreached { action, source: source.without_url() };
+        let unreached =
+            |source: reqwest::Error| BucketError::Unreached { action, source: source.without_url() };
         request.send().await.map_err(unreached)
     }
 
@@ -306,7 +302,10 @@ mod tests {
     #[test]
     fn a_token_of_a_session_goes_along() {
         let with_token = put(&bucket("https://examplebucket.s3.amazonaws.com", Some("a/token==")));
-        assert!(with_token.url.contains("&X-Amz-Security-Token=a%2Ftoken%3D%3D&X-Amz-SignedHeaders="), "{with_token:?}");
+        assert!(
+            with_token.url.contains("&X-Amz-Security-Token=a%2Ftoken%3D%3D&X-Amz-SignedHeaders="),
+            "{with_token:?}"
+        );
     }
 
     #[test]

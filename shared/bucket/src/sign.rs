@@ -141,8 +141,7 @@ mod tests {
     #[test]
     fn a_part_of_an_object_as_in_the_published_example() {
         let payload = hash(b"");
-        let headers =
-            [HOST, ("range", "bytes=0-9"), ("x-amz-content-sha256", &payload), ("x-amz-date", AT)];
+        let headers = [HOST, ("range", "bytes=0-9"), ("x-amz-content-sha256", &payload), ("x-amz-date", AT)];
         let request =
             Request { method: "GET", path: "/test.txt", query: &[], headers: &headers, payload: &payload };
         let signature = "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41";
@@ -192,7 +191,10 @@ mod tests {
             Request { method: "GET", path: "/test.txt", query: &query, headers: &[HOST], payload: UNSIGNED };
         let signature = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
         assert_eq!(EXAMPLES.signature(AT, &request), signature);
-        assert!(canonical_query(&query).contains("AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request"));
+        assert!(
+            canonical_query(&query)
+                .contains("AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request")
+        );
     }
 
     #[test]

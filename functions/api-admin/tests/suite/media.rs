@@ -31,7 +31,10 @@ async fn an_upload_is_a_row_and_an_address_that_is_signed_for_this_picture() {
     let id = out["id"].as_str().unwrap();
     assert_eq!(out["url"], json!(format!("https://neurmatic.example/media/avatars/{id}.png")));
     let upload = &out["upload"];
-    assert_eq!((&upload["method"], &upload["headers"]), (&json!("PUT"), &json!({"Content-Type": "image/png"})));
+    assert_eq!(
+        (&upload["method"], &upload["headers"]),
+        (&json!("PUT"), &json!({"Content-Type": "image/png"}))
+    );
     let address = upload["url"].as_str().unwrap();
     let object = format!("http://127.0.0.1:9/test-files/uploads/media/avatars/{id}.png?X-Amz-Algorithm=");
     assert!(address.starts_with(&object), "{address}");
@@ -100,7 +103,10 @@ async fn two_hundred_files_are_the_most_whoever_asks_at_once() {
         ))
         .await;
     let replies = join_all((0..4).map(|_| client.post("/media/uploads", picture()))).await;
-    assert!(replies.iter().all(|reply| reply.status == 201 || reply.code() == "too_many_files"), "{replies:?}");
+    assert!(
+        replies.iter().all(|reply| reply.status == 201 || reply.code() == "too_many_files"),
+        "{replies:?}"
+    );
     assert_eq!(rows(&office).await, 200);
 }
 
@@ -108,7 +114,8 @@ async fn two_hundred_files_are_the_most_whoever_asks_at_once() {
 async fn only_ones_own_file_is_taken_back_and_its_bytes_are_a_task() {
     let office = Office::new().await;
     let ((_, owner), (_, other)) = (somebody(&office).await, somebody(&office).await);
-    let id = owner.post("/media/uploads", picture()).await.expect(201).data()["id"].as_str().unwrap().to_owned();
+    let id =
+        owner.post("/media/uploads", picture()).await.expect(201).data()["id"].as_str().unwrap().to_owned();
     let path = format!("/media/{id}");
     office.anybody.delete(&path).await.expect(401);
     other.delete(&path).await.expect(404);

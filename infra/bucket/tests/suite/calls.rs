@@ -23,7 +23,9 @@ async fn what_was_seen_is_copied_and_nothing_newer() {
     stand.client.copy("uploads/a.png", &seen.etag, "media/a.png", WITHIN).await.unwrap();
     stand.fill("uploads/a.png", "other bytes").await;
     let refused = stand.client.copy("uploads/a.png", &seen.etag, "media/b.png", WITHIN).await.unwrap_err();
-    assert!(matches!(&refused, BucketError::Refused { status: 412, code, .. } if code == "PreconditionFailed"));
+    assert!(
+        matches!(&refused, BucketError::Refused { status: 412, code, .. } if code == "PreconditionFailed")
+    );
     let gone = stand.client.copy("uploads/b.png", &seen.etag, "media/b.png", WITHIN).await.unwrap_err();
     assert!(matches!(&gone, BucketError::Refused { status: 404, .. }), "{gone}");
     assert_eq!(stand.bucket.names(), ["media/a.png", "uploads/a.png"]);
