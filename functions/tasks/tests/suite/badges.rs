@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use neurmatic_cache::Tag;
 use neurmatic_core::ids::UserId;
 use neurmatic_http::Services;

@@ -65,7 +65,6 @@ pub(super) const AREA: Area = Area {
         FROM (SELECT day, sum(views) AS views, sum(reads) AS reads, sum(shares) AS shares FROM article_days GROUP BY 1) AS a
         JOIN platform_days p ON p.day = a.day
         WHERE (a.views, a.reads, a.shares) <> (p.views, p.reads, p.shares)",
-    ..Area::EMPTY
 };
 
 /// How long ago the first event is, in days.
