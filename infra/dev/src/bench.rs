@@ -13,11 +13,12 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 17] = [
+const BENCHES: [(&str, &str); 18] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
     ("login", "api-auth"),
+    ("search", "api-search"),
     ("indexes", "neurmatic-indexes"),
     ("growth", "neurmatic-indexes"),
     ("stampede", "neurmatic-cache"),

@@ -7,7 +7,11 @@ mod caching;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
 mod hits;
+#[cfg(test)]
+mod known;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
