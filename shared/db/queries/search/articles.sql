@@ -1,16 +1,26 @@
--- search.articles: the best of the newest thousand published articles that match a text, and how many of those there are.
--- Uses idx_articles_search, or idx_articles_published for a word that most hold.
-WITH candidates AS MATERIALIZED (
-    SELECT a.id, a.title, a.search_vector
+-- search.articles: the best of the newest thousand published articles that match a text, and of the newest three hundred whose title
+-- does; and how many of the former there are. Uses idx_articles_search and idx_articles_title_search, or for a word that most hold
+-- idx_articles_published.
+WITH newest AS MATERIALIZED (
+    SELECT a.id
     FROM articles a
     WHERE a.status = 'published'
       AND a.search_vector @@ websearch_to_tsquery('english', $1)
       AND querytree(websearch_to_tsquery('english', $1)) <> 'T'
     ORDER BY a.published_at DESC, a.id DESC
     LIMIT 1000
+), titled AS MATERIALIZED (
+    SELECT a.id
+    FROM articles a
+    WHERE a.status = 'published'
+      AND to_tsvector('english', a.title) @@ websearch_to_tsquery('english', $1)
+      AND querytree(websearch_to_tsquery('english', $1)) <> 'T'
+    ORDER BY a.published_at DESC, a.id DESC
+    LIMIT 300
 )
-SELECT id, search_score(search_vector, websearch_to_tsquery('english', $1), title, $1) AS score,
-       (SELECT count(*) FROM candidates) AS matches
-FROM candidates
-ORDER BY score DESC, id DESC
+SELECT a.id, search_score(a.search_vector, websearch_to_tsquery('english', $1), a.title, $1) AS score,
+       (SELECT count(*) FROM newest) AS matches
+FROM (SELECT id FROM newest UNION SELECT id FROM titled) AS candidates
+JOIN articles a ON a.id = candidates.id
+ORDER BY score DESC, a.id DESC
 LIMIT $2

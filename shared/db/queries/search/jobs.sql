@@ -1,16 +1,26 @@
--- search.jobs: the best of the newest thousand open jobs that match a text, and how many of those there are. Uses
--- idx_jobs_search, or idx_jobs_status_published for a word that most hold.
-WITH candidates AS MATERIALIZED (
-    SELECT j.id, j.title, j.search_vector
+-- search.jobs: the best of the newest thousand open jobs that match a text, and of the newest three hundred whose title
+-- does; and how many of the former there are. Uses idx_jobs_search and idx_jobs_title_search, or for a word that most hold
+-- idx_jobs_status_published.
+WITH newest AS MATERIALIZED (
+    SELECT j.id
     FROM jobs j
     WHERE j.status = 'active' AND (j.expires_at IS NULL OR j.expires_at > now())
       AND j.search_vector @@ websearch_to_tsquery('english', $1)
       AND querytree(websearch_to_tsquery('english', $1)) <> 'T'
     ORDER BY j.published_at DESC, j.id DESC
     LIMIT 1000
+), titled AS MATERIALIZED (
+    SELECT j.id
+    FROM jobs j
+    WHERE j.status = 'active' AND (j.expires_at IS NULL OR j.expires_at > now())
+      AND to_tsvector('english', j.title) @@ websearch_to_tsquery('english', $1)
+      AND querytree(websearch_to_tsquery('english', $1)) <> 'T'
+    ORDER BY j.published_at DESC, j.id DESC
+    LIMIT 300
 )
-SELECT id, search_score(search_vector, websearch_to_tsquery('english', $1), title, $1) AS score,
-       (SELECT count(*) FROM candidates) AS matches
-FROM candidates
-ORDER BY score DESC, id DESC
+SELECT j.id, search_score(j.search_vector, websearch_to_tsquery('english', $1), j.title, $1) AS score,
+       (SELECT count(*) FROM newest) AS matches
+FROM (SELECT id FROM newest UNION SELECT id FROM titled) AS candidates
+JOIN jobs j ON j.id = candidates.id
+ORDER BY score DESC, j.id DESC
 LIMIT $2

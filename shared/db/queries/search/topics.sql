@@ -1,7 +1,8 @@
--- search.topics: the best of the newest thousand public topics that match a text, and how many of those there are. Uses
--- idx_topics_search, or idx_topics_created for a word that most hold.
-WITH candidates AS MATERIALIZED (
-    SELECT t.id, t.title, t.search_vector
+-- search.topics: the best of the newest thousand public topics that match a text, and of the newest three hundred whose title
+-- does; and how many of the former there are. Uses idx_topics_search and idx_topics_title_search, or for a word that most hold
+-- idx_topics_created.
+WITH newest AS MATERIALIZED (
+    SELECT t.id
     FROM topics t
     WHERE t.is_listed
       AND t.visibility = 'public'
@@ -9,9 +10,19 @@ WITH candidates AS MATERIALIZED (
       AND querytree(websearch_to_tsquery('english', $1)) <> 'T'
     ORDER BY t.created_at DESC, t.id DESC
     LIMIT 1000
+), titled AS MATERIALIZED (
+    SELECT t.id
+    FROM topics t
+    WHERE t.is_listed
+      AND t.visibility = 'public'
+      AND to_tsvector('english', t.title) @@ websearch_to_tsquery('english', $1)
+      AND querytree(websearch_to_tsquery('english', $1)) <> 'T'
+    ORDER BY t.created_at DESC, t.id DESC
+    LIMIT 300
 )
-SELECT id, search_score(search_vector, websearch_to_tsquery('english', $1), title, $1) AS score,
-       (SELECT count(*) FROM candidates) AS matches
-FROM candidates
-ORDER BY score DESC, id DESC
+SELECT t.id, search_score(t.search_vector, websearch_to_tsquery('english', $1), t.title, $1) AS score,
+       (SELECT count(*) FROM newest) AS matches
+FROM (SELECT id FROM newest UNION SELECT id FROM titled) AS candidates
+JOIN topics t ON t.id = candidates.id
+ORDER BY score DESC, t.id DESC
 LIMIT $2
