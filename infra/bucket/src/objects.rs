@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::body::Bytes;
-use neurmatic_bucket::sign::hash;
+use neurmatic_sigv4::hash;
 
 /// Bytes of all objects at most.
 const BYTES_MAX: usize = 256 * 1024 * 1024;
@@ -69,8 +69,9 @@ impl Objects {
 mod tests {
     use super::*;
 
+    /// Many bytes without their hash, which takes its time.
     fn object(bytes: usize) -> Object {
-        Object::new(Bytes::from(vec![0; bytes]), "image/png")
+        Object { bytes: Bytes::from(vec![0; bytes]), content_type: String::new(), etag: String::new() }
     }
 
     #[test]
@@ -88,7 +89,8 @@ mod tests {
 
     #[test]
     fn other_bytes_are_another_object() {
-        assert_ne!(object(1).etag, object(2).etag);
-        assert_eq!(object(1).etag.len(), 34);
+        let etag = |bytes: &'static [u8]| Object::new(Bytes::from_static(bytes), "image/png").etag;
+        assert_ne!(etag(b"one"), etag(b"another"));
+        assert_eq!(etag(b"one").len(), 34);
     }
 }

@@ -5,8 +5,8 @@ use axum::http::request::Parts;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use neurmatic_bucket::sign::{ALGORITHM, Request, Signer, UNSIGNED, hash};
 use neurmatic_config::Bucket as Settings;
+use neurmatic_sigv4::{ALGORITHM, Request, Signer, UNSIGNED, hash};
 use secrecy::ExposeSecret as _;
 
 use crate::refusal::Refusal;
@@ -113,6 +113,7 @@ fn must_match(
         access_key_id: &settings.access_key_id,
         secret_access_key: settings.secret_access_key.expose_secret(),
         region: &settings.region,
+        service: "s3",
     };
     if claim.credential.split('/').next() != Some(signer.access_key_id) {
         return Err(Refusal::KeyUnknown);
@@ -148,7 +149,7 @@ mod tests {
     #[test]
     fn a_time_reads_as_it_is_written() {
         let at: Timestamp = "2015-08-30T12:36:00Z".parse().unwrap();
-        assert_eq!(time(&neurmatic_bucket::sign::amz_date(at)), Some(at));
+        assert_eq!(time(&neurmatic_sigv4::amz_date(at)), Some(at));
         assert_eq!(time("2015-08-30"), None);
     }
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use neurmatic_config::Bucket as Settings;
 use reqwest::{Client, Method, Response, StatusCode, header, redirect};
+use neurmatic_sigv4::{ALGORITHM, Request, Signer, UNSIGNED, amz_date, canonical_query, hash, names};
 use secrecy::ExposeSecret as _;
 
 use crate::error::BucketError;
-use crate::sign::{ALGORITHM, Request, Signer, UNSIGNED, amz_date, canonical_query, hash, names};
 
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -191,12 +191,7 @@ impl Bucket {
             headers: &headers,
             payload: &payload,
         };
-        let signature = signer.signature(&date, &request);
-        let authorization = format!(
-            "{ALGORITHM} Credential={}, SignedHeaders={}, Signature={signature}",
-            signer.credential(&date),
-            names(&headers)
-        );
+        let authorization = signer.authorization(&date, &request);
 
         let is_put = method == Method::PUT;
         let url = format!("{}/{key}", settings.url);
@@ -220,6 +215,7 @@ impl Bucket {
             access_key_id: &settings.access_key_id,
             secret_access_key: settings.secret_access_key.expose_secret(),
             region: &settings.region,
+            service: "s3",
         }
     }
 

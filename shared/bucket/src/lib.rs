@@ -4,7 +4,6 @@
 
 mod client;
 mod error;
-pub mod sign;
 
 pub use client::{Bucket, Peek, SignedPut};
 pub use error::BucketError;

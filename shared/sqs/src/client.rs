@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use neurmatic_config::Queues;
+use neurmatic_sigv4::{Request, Signer, amz_date, hash};
 use reqwest::{Client, Response, header, redirect};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
@@ -13,7 +14,6 @@ use serde_json::{Value, json};
 
 use crate::entries::{Depth, Outgoing, Received, Visibility, WireMessage};
 use crate::error::SqsError;
-use crate::sign::{Signer, amz_date};
 
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -235,8 +235,7 @@ impl Sqs {
     ) -> Result<O, SqsError> {
         let body = input.to_string();
         let Inner { settings, endpoint, host, .. } = &*self.0;
-        let now = Timestamp::now();
-        let (date, target) = (amz_date(now), format!("AmazonSQS.{action}"));
+        let (date, target) = (amz_date(Timestamp::now()), format!("AmazonSQS.{action}"));
         let token = settings.session_token.as_ref().map(|token| token.expose_secret());
         let mut headers = vec![("content-type", JSON), ("host", host.as_str()), ("x-amz-date", &date)];
         headers.extend(token.map(|token| ("x-amz-security-token", token)));
@@ -247,7 +246,10 @@ impl Sqs {
             region: &settings.region,
             service: "sqs",
         };
-        let authorization = signer.authorization(now, &headers, body.as_bytes());
+        let payload = hash(body.as_bytes());
+        let request =
+            Request { method: "POST", path: "/", query: &[], headers: &headers, payload: &payload };
+        let authorization = signer.authorization(&date, &request);
 
         let mut request = self.http()?.post(endpoint).timeout(within).body(body);
         for (name, value) in headers.into_iter().filter(|(name, _)| *name != "host") {

@@ -5,7 +5,6 @@
 mod client;
 mod entries;
 mod error;
-mod sign;
 
 pub use client::Sqs;
 pub use entries::{BATCH_MAX, Depth, MESSAGE_BYTES_MAX, Outgoing, Received, Visibility, batches};

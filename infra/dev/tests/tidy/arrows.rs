@@ -34,8 +34,9 @@ const ARROWS: &[Row] = &[
     ("neurmatic-cache-policy", &[]),
     ("neurmatic-config", &[]),
     ("neurmatic-redis", &[]),
-    ("neurmatic-sqs", &["neurmatic-config"]),
-    ("neurmatic-bucket", &["neurmatic-config"]),
+    ("neurmatic-sigv4", &[]),
+    ("neurmatic-sqs", &["neurmatic-config", "neurmatic-sigv4"]),
+    ("neurmatic-bucket", &["neurmatic-config", "neurmatic-sigv4"]),
     ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
@@ -80,7 +81,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-seed", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     ("neurmatic-indexes", &["neurmatic-db"]),
     ("neurmatic-edge", &["neurmatic-cache-policy"]),
-    ("neurmatic-local-bucket", &["neurmatic-bucket", "neurmatic-config"]),
+    ("neurmatic-local-bucket", &["neurmatic-config", "neurmatic-sigv4"]),
     (
         "neurmatic-platform",
         &[
@@ -137,6 +138,7 @@ const WITHOUT: &[(Row, &str)] = &[
     (("neurmatic-cache", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-rate-limit", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-redis", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
+    (("neurmatic-sigv4", &["tokio", "axum", "reqwest"]), "signs and does nothing else"),
     (("neurmatic-sqs", &["axum", "redis", "tokio-postgres"]), "is a client of queues and nothing else"),
     (("neurmatic-bucket", &["axum", "redis", "tokio-postgres"]), "is a client of a bucket and nothing else"),
     (

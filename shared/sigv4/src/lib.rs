@@ -1,4 +1,7 @@
-//! Signature version 4 of AWS as S3 reads it: in the headers of a request, or in a URL that somebody else is given.
+//! Signature version 4 of AWS: in the headers of a request, or in a URL that somebody else is given. Paths are signed as they are
+//! sent, which is right where they hold nothing to encode (`/`) and for S3.
+//!
+//! Deliberately not in here: sending, and where a key comes from.
 
 use std::fmt::Write as _;
 
@@ -19,8 +22,10 @@ pub struct Signer<'a> {
     pub access_key_id: &'a str,
     /// The key.
     pub secret_access_key: &'a str,
-    /// The bucket's region.
+    /// The region.
     pub region: &'a str,
+    /// The service, in AWS's words: `s3`.
+    pub service: &'a str,
 }
 
 /// What is signed of a request.
@@ -39,7 +44,15 @@ pub struct Request<'a> {
 }
 
 impl Signer<'_> {
-    /// The key's name, and what its signature holds for: a day, a region, S3.
+    /// The value of `Authorization` for a request.
+    #[must_use]
+    pub fn authorization(&self, amz_date: &str, request: &Request<'_>) -> String {
+        let (credential, names) = (self.credential(amz_date), names(request.headers));
+        let signature = self.signature(amz_date, request);
+        format!("{ALGORITHM} Credential={credential}, SignedHeaders={names}, Signature={signature}")
+    }
+
+    /// The key's name, and what its signature holds for: a day, a region, a service.
     #[must_use]
     pub fn credential(&self, amz_date: &str) -> String {
         format!("{}/{}", self.access_key_id, self.scope(amz_date))
@@ -58,14 +71,14 @@ impl Signer<'_> {
             format!("{ALGORITHM}\n{amz_date}\n{}\n{}", self.scope(amz_date), hash(canonical.as_bytes()));
 
         let first = format!("AWS4{}", self.secret_access_key);
-        let key = [day(amz_date), self.region, "s3", "aws4_request"]
+        let key = [day(amz_date), self.region, self.service, "aws4_request"]
             .iter()
             .fold(first.into_bytes(), |key, part| mac(&key, part.as_bytes()).as_ref().to_vec());
         hex(mac(&key, to_sign.as_bytes()).as_ref())
     }
 
     fn scope(&self, amz_date: &str) -> String {
-        format!("{}/{}/s3/aws4_request", day(amz_date), self.region)
+        format!("{}/{}/{}/aws4_request", day(amz_date), self.region, self.service)
     }
 }
 
@@ -134,6 +147,7 @@ mod tests {
         access_key_id: "AKIAIOSFODNN7EXAMPLE",
         secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
         region: "us-east-1",
+        service: "s3",
     };
     const AT: &str = "20130524T000000Z";
     const HOST: (&str, &str) = ("host", "examplebucket.s3.amazonaws.com");
@@ -195,6 +209,41 @@ mod tests {
             canonical_query(&query)
                 .contains("AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request")
         );
+    }
+
+    /// A `POST /` with the key and at the time of AWS's published test suite.
+    fn of_the_suite(headers: &[(&str, &str)], body: &[u8]) -> String {
+        let signer = Signer {
+            access_key_id: "AKIDEXAMPLE",
+            secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            region: "us-east-1",
+            service: "service",
+        };
+        let payload = hash(body);
+        let request = Request { method: "POST", path: "/", query: &[], headers, payload: &payload };
+        let authorization = signer.authorization("20150830T123600Z", &request);
+        assert!(authorization.starts_with(
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders="
+        ));
+        authorization.split("Signature=").last().unwrap().to_owned()
+    }
+
+    #[test]
+    fn post_vanilla_of_the_published_suite() {
+        let headers = [("host", "example.amazonaws.com"), ("x-amz-date", "20150830T123600Z")];
+        let signature = "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b";
+        assert_eq!(of_the_suite(&headers, b""), signature);
+    }
+
+    #[test]
+    fn post_x_www_form_urlencoded_of_the_published_suite() {
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("host", "example.amazonaws.com"),
+            ("x-amz-date", "20150830T123600Z"),
+        ];
+        let signature = "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a";
+        assert_eq!(of_the_suite(&headers, b"Param1=value1"), signature);
     }
 
     #[test]
