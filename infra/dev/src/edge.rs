@@ -105,7 +105,8 @@ fn build_worker(layout: &Layout) -> Result<()> {
     let wasm_bindgen = install::wasm_bindgen(layout)?;
     add_target(layout)?;
     terminal::timed("Building the edge", || {
-        let target = ["--target", TARGET, "--profile", "edge"];
+        // Where the Worker is looked for, wherever the user's own settings have other builds go.
+        let target = ["--target", TARGET, "--profile", "edge", "--target-dir", "target"];
         step::must(cargo(layout).args(["build", "--quiet", "--package", "neurmatic-edge"]).args(target))?;
         let fresh = layout.checkout.join(format!("target/worker.{}", std::process::id()));
         remove_folder(&fresh)?;

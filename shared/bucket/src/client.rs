@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use neurmatic_config::Bucket as Settings;
-use reqwest::{Client, Method, Response, StatusCode, header, redirect};
 use neurmatic_sigv4::{ALGORITHM, Request, Signer, UNSIGNED, amz_date, canonical_query, hash, names};
+use reqwest::{Client, Method, Response, StatusCode, header, redirect};
 use secrecy::ExposeSecret as _;
 
 use crate::error::BucketError;

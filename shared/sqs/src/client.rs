@@ -247,8 +247,7 @@ impl Sqs {
             service: "sqs",
         };
         let payload = hash(body.as_bytes());
-        let request =
-            Request { method: "POST", path: "/", query: &[], headers: &headers, payload: &payload };
+        let request = Request { method: "POST", path: "/", query: &[], headers: &headers, payload: &payload };
         let authorization = signer.authorization(&date, &request);
 
         let mut request = self.http()?.post(endpoint).timeout(within).body(body);
