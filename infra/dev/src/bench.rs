@@ -13,13 +13,14 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 17] = [
+const BENCHES: [(&str, &str); 18] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
     ("login", "api-auth"),
     ("indexes", "neurmatic-indexes"),
     ("growth", "neurmatic-indexes"),
+    ("memory", "neurmatic-platform"),
     ("stampede", "neurmatic-cache"),
     ("interleavings", "neurmatic-cache"),
     ("consistency", "neurmatic-cache"),
