@@ -87,13 +87,13 @@ impl Bounds {
     /// For a process that has one request at a time.
     #[must_use]
     pub const fn one_at_a_time() -> Self {
-        Self { requests_min: 8_000, time_min: Duration::ZERO }
+        Self { requests_min: 7_000, time_min: Duration::ZERO }
     }
 
     /// For a process that serves many at once.
     #[must_use]
     pub const fn many_at_once() -> Self {
-        Self { requests_min: 8_000, time_min: Duration::from_secs(600) }
+        Self { requests_min: 7_000, time_min: Duration::from_secs(600) }
     }
 }
 
