@@ -245,7 +245,7 @@ impl Inner {
             active_bytes: now.active,
             resident_bytes: now.resident,
             rss_bytes: now.rss,
-            peak_bytes: now.peak,
+            peak_bytes: process::peak_bytes().unwrap_or_default(),
             mean_live_bytes: live / count,
             mean_rss_bytes: rss / count,
             growth_per_request: seen.finding.per_request,

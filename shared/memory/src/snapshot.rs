@@ -23,8 +23,6 @@ pub struct Snapshot {
     pub resident: u64,
     /// Memory of the process, its program included.
     pub rss: u64,
-    /// The most of it ever.
-    pub peak: u64,
 }
 
 /// What the program holds now, in bytes: given out by jemalloc and not free in a thread's cache. For measurements.
@@ -37,11 +35,10 @@ impl Snapshot {
     /// Looks now.
     pub(crate) fn take(at: Duration, requests: u64, kept: u64) -> Self {
         let rss = process::resident_bytes().unwrap_or_default();
-        let peak = process::peak_bytes().unwrap_or_default();
         let Some(heap) = jemalloc::heap() else {
-            return Self { at, requests, kept, rss, peak, ..Self::default() };
+            return Self { at, requests, kept, rss, ..Self::default() };
         };
         let live = heap.allocated.saturating_sub(heap.cached).saturating_sub(kept);
-        Self { at, requests, live, kept, active: heap.active, resident: heap.resident, rss, peak }
+        Self { at, requests, live, kept, active: heap.active, resident: heap.resident, rss }
     }
 }

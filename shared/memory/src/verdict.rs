@@ -40,9 +40,9 @@ const PACE_MIN: f64 = 0.7;
 /// The pace of the first third as a share of the whole's: below it growth began only later.
 const FIRST_PACE_MIN: f64 = 0.4;
 
-/// The pace of the later thirds where only the later half of what was seen grows, and how many times as much it must have grown.
+/// The pace where only the later half of what was seen grows, and how much that must have grown, in bytes.
 const LATER_PACE_MIN: f64 = 0.85;
-const LATER_GROWTH: f64 = 4.0;
+const LATER_GROWTH_BYTES_MIN: f64 = 4.0 * GROWTH_BYTES_MIN;
 
 /// Parts in which the lowest point must rise.
 const PARTS: usize = 6;
@@ -117,78 +117,72 @@ pub struct Finding {
 pub fn judge(by_requests: &[Snapshot], by_minutes: &[Snapshot], bounds: &Bounds) -> Finding {
     let requests = after(by_requests, |snapshot| snapshot.requests >= WARM_UP_REQUESTS);
     let minutes = after(by_minutes, |snapshot| snapshot.at >= WARM_UP);
-    let (by_request, by_minute) =
-        (points(requests, |s| s.requests as f64), points(minutes, |s| s.at.as_secs_f64() / 60.0));
-    let per_request = slope(&by_request).unwrap_or_default();
-    let per_minute = slope(&by_minute).unwrap_or_default();
-    let finding = |verdict, reason: String| Finding { verdict, reason, per_request, per_minute, is_suspected: false };
+    let by_request = Line::by_requests(requests);
+    let by_minute = Line::of(minutes, |snapshot| snapshot.at.as_secs_f64() / 60.0);
+    let (per_request, per_minute) = (by_request.slope, by_minute.slope);
+    let finding = |verdict: Verdict, reason: String| {
+        let is_suspected = verdict == Verdict::Leaking;
+        Finding { verdict, reason, per_request, per_minute, is_suspected }
+    };
 
-    let seen = seen_requests(requests, bounds);
-    if let Some((bytes, among)) = whole_or_later_half(requests, bounds) {
+    if let Some((bytes, among)) = leak_by_requests(requests, &by_request, bounds) {
         let reason = format!("{bytes:.0} bytes stay of each request, over {among} requests");
-        return Finding { is_suspected: true, ..finding(Verdict::Leaking, reason) };
+        return finding(Verdict::Leaking, reason);
     }
-    let long_enough = minutes.len() >= BY_MINUTES_MIN && span(minutes, |s| s.at) >= MINUTES_MIN;
-    if long_enough && per_minute >= PER_MINUTE_MIN && grows_steadily(&by_minute, PACE_MIN) {
-        let reason = format!(
-            "{:.1} MB are added each minute, over {} minutes",
-            per_minute / 1e6,
-            span(minutes, |s| s.at).as_secs() / 60
-        );
-        return Finding { is_suspected: true, ..finding(Verdict::Leaking, reason) };
+    let is_long_enough = minutes.len() >= BY_MINUTES_MIN && span(minutes, |s| s.at) >= MINUTES_MIN;
+    if is_long_enough && per_minute >= PER_MINUTE_MIN && by_minute.is_steady(PACE_MIN) {
+        let (mb, among) = (per_minute / 1e6, span(minutes, |s| s.at).as_secs() / 60);
+        return finding(Verdict::Leaking, format!("{mb:.1} MB are added each minute, over {among} minutes"));
     }
-    // By requests where there were enough of them, else by minutes.
-    let (series, line) = if seen > Seen::Little { (requests, &by_request) } else { (minutes, &by_minute) };
-    if seen == Seen::Little && !long_enough {
+    let seen = seen_requests(requests, bounds);
+    if seen == Seen::Little && !is_long_enough {
         let reason = "too few requests and too little time to say anything".to_owned();
         return finding(Verdict::WarmingUp, reason);
     }
-    let is_suspected = per_request >= PER_REQUEST_MIN
-        && seen > Seen::Little
-        && grown(&by_request) >= GROWTH_BYTES_MIN / 2.0
-        && grows_steadily(&by_request, PACE_MIN);
-    Finding { is_suspected, ..without_a_leak(series, line, finding) }
+    // By requests where there were enough of them, else by minutes.
+    let (series, line) = if seen == Seen::Little { (minutes, &by_minute) } else { (requests, &by_request) };
+    let (verdict, reason) = without_a_leak(series, line);
+    let is_suspected = seen != Seen::Little
+        && per_request >= PER_REQUEST_MIN
+        && by_request.grown() >= GROWTH_BYTES_MIN / 2.0
+        && by_request.is_steady(PACE_MIN);
+    Finding { is_suspected, ..finding(verdict, reason) }
 }
 
 /// Bytes that stay of each request, and among how many requests that was seen: since the process began, or, of what only began
 /// later, in the later half. There the measure is stricter, since a half shows less of how growth slows down.
-fn whole_or_later_half(requests: &[Snapshot], bounds: &Bounds) -> Option<(f64, u64)> {
+fn leak_by_requests(requests: &[Snapshot], whole: &Line, bounds: &Bounds) -> Option<(f64, u64)> {
+    let is_leak = |snapshots: &[Snapshot], line: &Line, pace_min: f64, growth_min: f64| {
+        seen_requests(snapshots, bounds) == Seen::Enough
+            && line.slope >= PER_REQUEST_MIN
+            && line.grown() >= growth_min
+            && line.is_steady(pace_min)
+    };
+    let among = |snapshots: &[Snapshot]| span(snapshots, |snapshot| snapshot.requests);
+    if is_leak(requests, whole, PACE_MIN, GROWTH_BYTES_MIN) {
+        return Some((whole.slope, among(requests)));
+    }
     let half = requests.get(requests.len() / 2..).unwrap_or_default();
-    let looks =
-        [(requests, PACE_MIN, GROWTH_BYTES_MIN), (half, LATER_PACE_MIN, LATER_GROWTH * GROWTH_BYTES_MIN)];
-    looks.into_iter().find_map(|(snapshots, pace_min, growth_min)| {
-        let line = points(snapshots, |snapshot| snapshot.requests as f64);
-        let bytes = slope(&line).filter(|bytes| *bytes >= PER_REQUEST_MIN)?;
-        let is_leak = seen_requests(snapshots, bounds) == Seen::Enough
-            && grown(&line) >= growth_min
-            && grows_steadily(&line, pace_min);
-        is_leak.then(|| (bytes, span(snapshots, |snapshot| snapshot.requests)))
-    })
+    let line = Line::by_requests(half);
+    is_leak(half, &line, LATER_PACE_MIN, LATER_GROWTH_BYTES_MIN).then(|| (line.slope, among(half)))
 }
 
 /// The verdict when nothing leaks.
-fn without_a_leak(
-    series: &[Snapshot],
-    line: &[(f64, f64)],
-    finding: impl Fn(Verdict, String) -> Finding,
-) -> Finding {
-    let (live_before, live_now) = ends(series, |s| s.live);
-    let (held_before, held_now) = ends(series, |s| s.resident);
+fn without_a_leak(series: &[Snapshot], line: &Line) -> (Verdict, String) {
+    let (live_before, live_now) = ends(series, |snapshot| snapshot.live);
+    let (held_before, held_now) = ends(series, |snapshot| snapshot.resident);
     let (live_more, held_more) = (live_now - live_before, held_now - held_before);
     let is_much = held_more >= FRAGMENTED_BYTES_MIN && held_more >= held_before * FRAGMENTED_SHARE_MIN;
     if is_much && live_more < held_more / 4.0 {
-        let reason = format!(
-            "the allocator holds {:.1} MB more, of which the program uses {:.1}",
-            held_more / 1e6,
-            live_more.max(0.0) / 1e6
-        );
-        return finding(Verdict::Fragmented, reason);
+        let (held_mb, live_mb) = (held_more / 1e6, live_more.max(0.0) / 1e6);
+        let reason = format!("the allocator holds {held_mb:.1} MB more, of which the program uses {live_mb:.1}");
+        return (Verdict::Fragmented, reason);
     }
-    if grown(line) >= GROWTH_BYTES_MIN && live_more >= GROWTH_BYTES_MIN / 2.0 {
-        let reason = format!("{:.1} MB more than at first, but not at a steady pace", live_more / 1e6);
-        return finding(Verdict::Filling, reason);
+    if line.grown() >= GROWTH_BYTES_MIN && live_more >= GROWTH_BYTES_MIN / 2.0 {
+        let live_mb = live_more / 1e6;
+        return (Verdict::Filling, format!("{live_mb:.1} MB more than at first, but not at a steady pace"));
     }
-    finding(Verdict::Steady, "what the program holds doesn't grow".to_owned())
+    (Verdict::Steady, "what the program holds doesn't grow".to_owned())
 }
 
 /// How much was seen by requests.
@@ -211,36 +205,50 @@ fn seen_requests(snapshots: &[Snapshot], bounds: &Bounds) -> Seen {
     }
 }
 
-/// Whether points rise throughout, at about one pace, in their troughs too.
-fn grows_steadily(points: &[(f64, f64)], pace_min: f64) -> bool {
-    let Some(pace) = slope(points).filter(|pace| *pace > 0.0) else { return false };
-    if agreement(points) < AGREEMENT_MIN {
-        return false;
-    }
-    let mut thirds = parts(points, 3).map(|third| slope(third).unwrap_or_default());
-    let (first, middle, last) = (
-        thirds.next().unwrap_or_default(),
-        thirds.next().unwrap_or_default(),
-        thirds.next().unwrap_or_default(),
-    );
-    // Each third has its part in the growth, and the later ones no less of it than the first.
-    let expected = first.max(pace) * pace_min;
-    if first < pace * FIRST_PACE_MIN || middle < expected || last < expected {
-        return false;
-    }
-    let troughs: Vec<f64> =
-        parts(points, PARTS).map(|part| part.iter().map(|(_, y)| *y).fold(f64::INFINITY, f64::min)).collect();
-    let rise_min = grown(points) / PARTS as f64 * TROUGH_MIN;
-    troughs.iter().zip(troughs.iter().skip(1)).all(|(earlier, later)| later - earlier >= rise_min)
+/// Live bytes over requests or minutes, and the slope of all of them.
+struct Line {
+    points: Vec<(f64, f64)>,
+    slope: f64,
 }
 
-/// What the slope says of the whole width.
-fn grown(points: &[(f64, f64)]) -> f64 {
-    let width = match (points.first(), points.last()) {
-        (Some((first, _)), Some((last, _))) => last - first,
-        _ => 0.0,
-    };
-    slope(points).unwrap_or_default() * width
+impl Line {
+    fn of(snapshots: &[Snapshot], x: impl Fn(&Snapshot) -> f64) -> Self {
+        let points: Vec<(f64, f64)> =
+            snapshots.iter().map(|snapshot| (x(snapshot), snapshot.live as f64)).collect();
+        let slope = slope(&points).unwrap_or_default();
+        Self { points, slope }
+    }
+
+    fn by_requests(snapshots: &[Snapshot]) -> Self {
+        Self::of(snapshots, |snapshot| snapshot.requests as f64)
+    }
+
+    /// What the slope says of the whole width.
+    fn grown(&self) -> f64 {
+        match (self.points.first(), self.points.last()) {
+            (Some((first, _)), Some((last, _))) => self.slope * (last - first),
+            _ => 0.0,
+        }
+    }
+
+    /// Whether it rises throughout, at about one pace, in its troughs too.
+    fn is_steady(&self, pace_min: f64) -> bool {
+        if self.slope <= 0.0 || agreement(&self.points) < AGREEMENT_MIN {
+            return false;
+        }
+        let mut thirds = parts(&self.points, 3).map(|third| slope(third).unwrap_or_default());
+        let mut third = || thirds.next().unwrap_or_default();
+        let (first, middle, last) = (third(), third(), third());
+        // Each third has its part in the growth, and the later ones no less of it than the first.
+        let expected = first.max(self.slope) * pace_min;
+        if first < self.slope * FIRST_PACE_MIN || middle < expected || last < expected {
+            return false;
+        }
+        let trough = |part: &[(f64, f64)]| part.iter().map(|(_, y)| *y).fold(f64::INFINITY, f64::min);
+        let troughs: Vec<f64> = parts(&self.points, PARTS).map(trough).collect();
+        let rise_min = self.grown() / PARTS as f64 * TROUGH_MIN;
+        troughs.iter().zip(troughs.iter().skip(1)).all(|(earlier, later)| later - earlier >= rise_min)
+    }
 }
 
 /// The points in so many parts of about the same length, none of them empty while there are that many points.
@@ -261,10 +269,6 @@ fn ends(snapshots: &[Snapshot], of: impl Fn(&Snapshot) -> u64) -> (f64, f64) {
 fn after(snapshots: &[Snapshot], is_warm: impl Fn(&Snapshot) -> bool) -> &[Snapshot] {
     let first = snapshots.iter().position(is_warm).unwrap_or(snapshots.len());
     snapshots.get(first..).unwrap_or_default()
-}
-
-fn points(snapshots: &[Snapshot], x: impl Fn(&Snapshot) -> f64) -> Vec<(f64, f64)> {
-    snapshots.iter().map(|snapshot| (x(snapshot), snapshot.live as f64)).collect()
 }
 
 fn span<T: Default + std::ops::Sub<Output = T>>(snapshots: &[Snapshot], of: impl Fn(&Snapshot) -> T) -> T {
