@@ -159,7 +159,7 @@ impl Monitor {
         inner.report(&inner.seen(), &now)
     }
 
-    /// What was seen since this was asked last, at most once a minute: to be told where all instances are looked at.
+    /// What was seen since this was asked last, once a minute and when a leak is told or ends: to be told where all instances are looked at.
     #[must_use]
     pub fn news(&self) -> Option<Report> {
         if !self.0.is_fresh.load(Relaxed) || !self.0.is_fresh.swap(false, Relaxed) {
@@ -209,7 +209,8 @@ impl Inner {
         seen.finding = seen.history.judge(&self.bounds);
         sample(seen, now.requests);
         let verdict = seen.finding.verdict;
-        if verdict == before {
+        let is_about_a_leak = verdict == Verdict::Leaking || before == Verdict::Leaking;
+        if verdict == before || !is_about_a_leak {
             return;
         }
         self.is_fresh.store(true, Relaxed);
@@ -218,7 +219,7 @@ impl Inner {
         if verdict == Verdict::Leaking {
             tracing::error!(instance, function, reason, live = now.live, "memory leaks");
         } else {
-            tracing::info!(instance, function, ?verdict, reason, live = now.live, "memory");
+            tracing::info!(instance, function, ?verdict, reason, live = now.live, "memory leaks no more");
         }
     }
 

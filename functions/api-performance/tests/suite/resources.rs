@@ -1,9 +1,15 @@
 //! `/performance/resources`: what the instances say of their memory, and who may read it.
 
+use std::time::Duration;
+
 use api_performance::routes;
 use neurmatic_core::words::Role;
 use neurmatic_http::Services;
+use neurmatic_redis::cmd;
 use neurmatic_testing::{Client, World};
+
+/// How long Redis is waited for here.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 fn client(world: &World, services: &Services) -> Client {
     world.client(routes().into_router(services.clone(), services))
@@ -53,4 +59,34 @@ async fn without_redis_the_instance_that_answers_is_shown() {
     let data = reply.data();
     assert_eq!(data["isComplete"], false);
     assert_eq!(data["instances"][0]["instance"], services.memory.instance());
+}
+
+#[tokio::test]
+async fn instances_that_are_silent_are_forgotten_and_nothing_stays_for_good() {
+    let world = World::new().await;
+    let services = world.services();
+    let (reports, seen) = (services.redis.key("instances"), services.redis.key("instances:seen"));
+    let mut trip = services.redis.trip();
+    for n in 0..50 {
+        let (mut report, mut told) = (cmd("HSET"), cmd("ZADD"));
+        report.arg(&reports).arg(n).arg("{}");
+        told.arg(&seen).arg(1).arg(n);
+        trip.command(report);
+        trip.command(told);
+    }
+    trip.send(PATIENCE).await.unwrap();
+    for _ in 0..2 {
+        client(&world, &services).get("/performance/health").await.expect(200);
+    }
+
+    let mut trip = services.redis.trip();
+    let asked = [("HLEN", &reports), ("ZCARD", &seen), ("TTL", &reports), ("TTL", &seen)].map(|(name, key)| {
+        let mut question = cmd(name);
+        question.arg(key);
+        trip.command(question)
+    });
+    let mut answers = trip.send(PATIENCE).await.unwrap();
+    let [kept, noted, ttl, ttl_noted] = asked.map(|part| answers.take::<i64>(part).unwrap());
+    assert_eq!((kept, noted), (1, 1));
+    assert!(ttl > 0 && ttl_noted > 0, "{ttl} {ttl_noted}");
 }
