@@ -82,7 +82,11 @@ pub(crate) async fn health(State(app): State<Services>) -> Result<Answer<HealthO
 
 /// Degraded while memory leaks, or most of what there is is used.
 fn memory(monitor: &Monitor) -> PartState {
-    if monitor.verdict() == Verdict::Leaking || monitor.is_high() { PartState::Degraded } else { PartState::Ok }
+    if monitor.verdict() == Verdict::Leaking || monitor.is_high() {
+        PartState::Degraded
+    } else {
+        PartState::Ok
+    }
 }
 
 async fn redis(app: &Services) -> (bool, Duration) {

@@ -34,9 +34,7 @@ pub(crate) async fn resources(State(app): State<Services>) -> Result<Answer<Reso
 }
 
 fn shown(is_complete: bool, mut instances: Vec<Report>) -> ResourcesOut {
-    instances.sort_by(|one, other| {
-        other.verdict.cmp(&one.verdict).then(other.rss_bytes.cmp(&one.rss_bytes))
-    });
+    instances.sort_by(|one, other| other.verdict.cmp(&one.verdict).then(other.rss_bytes.cmp(&one.rss_bytes)));
     ResourcesOut {
         is_complete,
         verdict: instances.first().map(|worst| worst.verdict).unwrap_or_default(),

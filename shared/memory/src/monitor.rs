@@ -155,7 +155,8 @@ impl Monitor {
     #[must_use]
     pub fn report(&self) -> Report {
         let inner = &self.0;
-        let now = Snapshot::take(inner.started.elapsed(), inner.requests.load(Relaxed), (inner.settings.kept)());
+        let now =
+            Snapshot::take(inner.started.elapsed(), inner.requests.load(Relaxed), (inner.settings.kept)());
         inner.report(&inner.seen(), &now)
     }
 
@@ -200,7 +201,13 @@ impl Inner {
             seen.released_at = Some(Instant::now());
             let has_released = jemalloc::release_free_pages();
             let rss_after = process::resident_bytes().unwrap_or_default();
-            tracing::warn!(rss_before = snapshot.rss, rss_after, is_high, has_released, "free pages given back");
+            tracing::warn!(
+                rss_before = snapshot.rss,
+                rss_after,
+                is_high,
+                has_released,
+                "free pages given back"
+            );
         }
     }
 
@@ -312,7 +319,11 @@ mod tests {
         assert!(monitor.news().is_none());
         let report = monitor.report();
         assert_eq!((report.requests, report.verdict), (EVERY_REQUESTS + 1, Verdict::WarmingUp));
-        assert!(report.live_bytes > 0 && report.mean_live_bytes > 0 && report.rss_bytes >= report.resident_bytes / 2);
+        assert!(
+            report.live_bytes > 0
+                && report.mean_live_bytes > 0
+                && report.rss_bytes >= report.resident_bytes / 2
+        );
         assert!(!report.is_high && report.sites.is_empty());
     }
 

@@ -55,9 +55,7 @@ const FRAGMENTED_BYTES_MIN: f64 = 8.0 * 1024.0 * 1024.0;
 const FRAGMENTED_SHARE_MIN: f64 = 0.2;
 
 /// What the memory does. The later ones are the worse ones.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "MemoryVerdict")]
 pub enum Verdict {
@@ -175,7 +173,8 @@ fn without_a_leak(series: &[Snapshot], line: &Line) -> (Verdict, String) {
     let is_much = held_more >= FRAGMENTED_BYTES_MIN && held_more >= held_before * FRAGMENTED_SHARE_MIN;
     if is_much && live_more < held_more / 4.0 {
         let (held_mb, live_mb) = (held_more / 1e6, live_more.max(0.0) / 1e6);
-        let reason = format!("the allocator holds {held_mb:.1} MB more, of which the program uses {live_mb:.1}");
+        let reason =
+            format!("the allocator holds {held_mb:.1} MB more, of which the program uses {live_mb:.1}");
         return (Verdict::Fragmented, reason);
     }
     if line.grown() >= GROWTH_BYTES_MIN && live_more >= GROWTH_BYTES_MIN / 2.0 {

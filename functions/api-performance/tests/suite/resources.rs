@@ -80,11 +80,12 @@ async fn instances_that_are_silent_are_forgotten_and_nothing_stays_for_good() {
     }
 
     let mut trip = services.redis.trip();
-    let asked = [("HLEN", &reports), ("ZCARD", &seen), ("TTL", &reports), ("TTL", &seen)].map(|(name, key)| {
-        let mut question = cmd(name);
-        question.arg(key);
-        trip.command(question)
-    });
+    let asked =
+        [("HLEN", &reports), ("ZCARD", &seen), ("TTL", &reports), ("TTL", &seen)].map(|(name, key)| {
+            let mut question = cmd(name);
+            question.arg(key);
+            trip.command(question)
+        });
     let mut answers = trip.send(PATIENCE).await.unwrap();
     let [kept, noted, ttl, ttl_noted] = asked.map(|part| answers.take::<i64>(part).unwrap());
     assert_eq!((kept, noted), (1, 1));

@@ -112,8 +112,7 @@ impl Asking<'_> {
         if route.rules.auth != AuthClass::Public {
             let is_ending = ENDING.iter().any(|path| route.path.contains(path));
             let token = if is_ending { 0 } else { 1 + n % (self.stand.tokens.len() - 1) };
-            request =
-                request.header(header::AUTHORIZATION, format!("Bearer {}", self.stand.tokens[token]));
+            request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.stand.tokens[token]));
         }
         let has_body = route.method != Method::GET && route.method != Method::DELETE;
         let request = if has_body {

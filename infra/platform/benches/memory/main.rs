@@ -95,9 +95,8 @@ fn cost_ns() -> f64 {
 
 async fn measure_all() {
     println!("watching the memory costs a request {:.0} ns; goal ≤ 1,000", cost_ns());
-    let number = |name: &str, default| {
-        std::env::var(name).map_or(default, |text| text.parse::<usize>().unwrap())
-    };
+    let number =
+        |name: &str, default| std::env::var(name).map_or(default, |text| text.parse::<usize>().unwrap());
     let (requests, mix) = (number("MEMORY_REQUESTS", 5_000), number("MEMORY_MIX", 100_000));
     let only = std::env::var("MEMORY_FUNCTION").ok();
     let world = World::new().await;

@@ -32,7 +32,10 @@ fn nothing_happens() {
 fn warming_up() {
     clean("a fast warm-up", |requests, _| 3.0 * MB * saturating(requests, 500.0));
     clean("a slow warm-up", |requests, _| 2.0 * MB * saturating(requests, 2_500.0));
-    clean("a first use after 20,000 requests", |requests, _| if requests > 20_000.0 { 4.0 * MB } else { 0.0 });
+    clean(
+        "a first use after 20,000 requests",
+        |requests, _| if requests > 20_000.0 { 4.0 * MB } else { 0.0 },
+    );
 }
 
 #[test]
@@ -55,7 +58,10 @@ fn fragmentation() {
 
 #[test]
 fn single_events() {
-    clean("one huge request", |requests, _| if (9_000.0..9_300.0).contains(&requests) { 60.0 * MB } else { 0.0 });
+    clean(
+        "one huge request",
+        |requests, _| if (9_000.0..9_300.0).contains(&requests) { 60.0 * MB } else { 0.0 },
+    );
     clean("one thing that is loaded", |requests, _| if requests > 5_000.0 { 30.0 * MB } else { 0.0 });
     clean("one thing that is dropped", |requests, _| if requests > 5_000.0 { 0.0 } else { 3.0 * MB });
     clean("three steps up", |requests, _| 2.0 * MB * (requests / 15_000.0).floor());
@@ -72,11 +78,8 @@ fn ups_and_downs() {
 
 #[test]
 fn a_load_that_rises_is_no_leak_where_many_are_served_at_once() {
-    let series = Series {
-        requests: 300_000,
-        rate: 1_000.0,
-        bounds: neurmatic_memory::Bounds::many_at_once(),
-    };
+    let series =
+        Series { requests: 300_000, rate: 1_000.0, bounds: neurmatic_memory::Bounds::many_at_once() };
     // A thousand connections of 50 KB each come within four minutes.
     series.is_clean("connections come", |_, secs| Held::live(BASE + 50.0 * MB * (secs / 240.0).min(1.0)));
 }

@@ -16,9 +16,8 @@ fn sixty_four_bytes_a_request_are_told_within_ten_thousand_requests() {
 fn they_are_told_amid_noise_too() {
     for seed in 0..50 {
         let mut random = SmallRng::seed_from_u64(seed);
-        let told = Series::of(10_000).told_at(|requests, _| {
-            Held::live(BASE + 64.0 * requests + random.random_range(0.0..6_000.0))
-        });
+        let told = Series::of(10_000)
+            .told_at(|requests, _| Held::live(BASE + 64.0 * requests + random.random_range(0.0..6_000.0)));
         assert!(told.is_some(), "seed {seed}");
     }
 }
@@ -35,9 +34,8 @@ fn a_leak_is_suspected_before_it_is_told_so_that_its_place_can_be_looked_for() {
 
 #[test]
 fn a_leak_under_waves_of_traffic_is_told() {
-    let told = Series::of(40_000).told_at(|requests, secs| {
-        Held::live(BASE + 128.0 * requests + 100_000.0 * (secs / 7.0).sin().abs())
-    });
+    let told = Series::of(40_000)
+        .told_at(|requests, secs| Held::live(BASE + 128.0 * requests + 100_000.0 * (secs / 7.0).sin().abs()));
     assert!(told.is_some());
 }
 

@@ -11,9 +11,8 @@ fn noise_of_any_size_is_no_leak() {
     for seed in 0..60 {
         let mut random = SmallRng::seed_from_u64(seed);
         let size = 10_f64.powf(random.random_range(3.0..8.0));
-        Series::of(40_000).is_clean(&format!("seed {seed}"), |_, _| {
-            Held::live(BASE + random.random_range(0.0..size))
-        });
+        Series::of(40_000)
+            .is_clean(&format!("seed {seed}"), |_, _| Held::live(BASE + random.random_range(0.0..size)));
     }
 }
 

@@ -79,6 +79,9 @@ impl Series {
     /// The first request at which a leak was told.
     pub(crate) fn told_at(&self, held: impl FnMut(f64, f64) -> Held) -> Option<u64> {
         let findings = self.judged(held);
-        findings.iter().find(|(_, finding)| finding.verdict == Verdict::Leaking).map(|(requests, _)| *requests)
+        findings
+            .iter()
+            .find(|(_, finding)| finding.verdict == Verdict::Leaking)
+            .map(|(requests, _)| *requests)
     }
 }
