@@ -3,13 +3,11 @@
 use std::time::Duration;
 
 use axum::extract::State;
-use neurmatic_config::Env;
 use neurmatic_db::queues;
 use neurmatic_http::{Answer, Problem, Services};
+use neurmatic_memory::{Monitor, Verdict};
 use schemars::JsonSchema;
 use serde::Serialize;
-
-use crate::memory;
 
 /// Above this a dependency's answer counts as slow.
 const SLOW: Duration = Duration::from_millis(200);
@@ -39,7 +37,7 @@ pub(crate) struct Checks {
     cache: PartState,
     /// Whether background tasks are worked on.
     queue: PartState,
-    /// This process's memory.
+    /// The memory of the process that answers: whether it leaks, or most of what there is is used.
     memory: PartState,
     /// How fast the database and Redis answer.
     response_time: PartState,
@@ -70,7 +68,7 @@ pub(crate) async fn health(State(app): State<Services>) -> Result<Answer<HealthO
             Some(_) => PartState::Degraded,
             None => PartState::Down,
         },
-        memory: if memory::is_short(&Env::process()) { PartState::Degraded } else { PartState::Ok },
+        memory: memory(&app.memory),
         response_time: if database.took > SLOW || cache_took > SLOW {
             PartState::Degraded
         } else {
@@ -80,6 +78,15 @@ pub(crate) async fn health(State(app): State<Services>) -> Result<Answer<HealthO
     let healthy = database.healthy;
     let answer = Answer::of(&HealthOut { healthy, checks })?;
     Ok(if healthy { answer } else { answer.unavailable() })
+}
+
+/// Degraded while memory leaks, or most of what there is is used.
+fn memory(monitor: &Monitor) -> PartState {
+    if monitor.verdict() == Verdict::Leaking || monitor.is_high() {
+        PartState::Degraded
+    } else {
+        PartState::Ok
+    }
 }
 
 async fn redis(app: &Services) -> (bool, Duration) {

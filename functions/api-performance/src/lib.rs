@@ -1,10 +1,10 @@
-//! The performance area: what the platform says of itself. Its health, and how to use it.
+//! The performance area: what the platform says of itself. Its health, its memory, its queues, and how to use it.
 
 mod docs;
 mod health;
-mod memory;
 mod queue_figures;
 mod queues;
+mod resources;
 
 use neurmatic_cache_policy as policy;
 use neurmatic_http::{Routes, Services, admin, public};
@@ -17,6 +17,7 @@ pub fn routes() -> Routes<Services> {
     let docs = |summary| public(summary).limits(&[&READ]).cached(&policy::DOCS);
     Routes::new()
         .get("performance.health", "/performance/health", health::health, public("Whether the platform can do its work"))
+        .get("performance.resources", "/performance/resources", resources::resources, admin("What each instance's memory and processor time do"))
         .get("queues.list", "/performance/queues", queues::list_queues, admin("How the queues of background tasks are doing"))
         .post("queues.redrive", "/performance/queues/{name}/redrive", queues::redrive_queue, admin("Do again what failed"))
         .post("queues.pause", "/performance/queues/{name}/pause", queues::pause_queue, admin("Begin nothing of a queue"))

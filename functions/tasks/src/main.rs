@@ -15,8 +15,8 @@ use tokio::time::Instant;
 async fn main() -> ExitCode {
     start_log(true);
     let ended = match worker(&Env::process()) {
-        Ok(worker) => {
-            let answer = service_fn(|event: LambdaEvent<SqsEvent>| deliver(&worker, event));
+        Ok((worker, services)) => {
+            let answer = service_fn(|event: LambdaEvent<SqsEvent>| watched(&worker, &services, event));
             lambda_runtime::run(answer).await.map_err(|error| error.to_string())
         }
         Err(error) => Err(error.to_string()),
@@ -32,15 +32,28 @@ async fn main() -> ExitCode {
 }
 
 /// Prepares everything; nothing connects yet.
-fn worker(env: &Env) -> Result<QueueWorker, StartError> {
+fn worker(env: &Env) -> Result<(QueueWorker, Services), StartError> {
     let settings = WorkerSettings::from_env(env)?;
     let services = Services::from_env(env)?;
     // Said like a missing setting: without queues there is nothing to be woken by.
     env.required("SQS_QUEUE_URL_PREFIX", "what stands before a queue's name in its URL")?;
     let sender = services.sender.clone().ok_or(StartError::NoQueues)?;
     let db = services.db.clone();
-    let worker = Worker::new(db, registry(TaskState::from_env(env, services)?));
-    Ok(QueueWorker::new(worker, sender, settings.concurrency))
+    let worker = Worker::new(db, registry(TaskState::from_env(env, services.clone())?));
+    Ok((QueueWorker::new(worker, sender, settings.concurrency), services))
+}
+
+/// Delivers a batch, and looks at the memory after it.
+async fn watched(
+    worker: &QueueWorker,
+    services: &Services,
+    event: LambdaEvent<SqsEvent>,
+) -> Result<SqsAnswer, lambda_runtime::Error> {
+    let begun = services.memory.begin();
+    let answer = Box::pin(deliver(worker, event)).await;
+    services.memory.end("tasks", &begun);
+    services.instances.tell_now().await;
+    answer
 }
 
 async fn deliver(

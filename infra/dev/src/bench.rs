@@ -21,6 +21,7 @@ const BENCHES: [(&str, &str); 18] = [
     ("search", "api-search"),
     ("indexes", "neurmatic-indexes"),
     ("growth", "neurmatic-indexes"),
+    ("memory", "neurmatic-platform"),
     ("stampede", "neurmatic-cache"),
     ("interleavings", "neurmatic-cache"),
     ("consistency", "neurmatic-cache"),

@@ -21,29 +21,30 @@ use neurmatic_http::{Route, Services, complete};
 
 pub use serve::serve;
 
-/// The system's allocator makes the workers of one process wait for each other; a function has one at a time.
-#[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
-
 /// Every route of every function.
 #[must_use]
 pub fn table() -> Vec<Arc<Route>> {
-    [
-        api_admin::routes().table(),
-        api_analytics::routes().table(),
-        api_articles::routes().table(),
-        api_auth::routes().table(),
-        api_community::routes().table(),
-        api_forum::routes().table(),
-        api_jobs::routes().table(),
-        api_messages::routes().table(),
-        api_models::routes().table(),
-        api_notifications::routes().table(),
-        api_performance::routes().table(),
-        api_search::routes().table(),
-        api_users::routes().table(),
+    functions().into_iter().flat_map(|(_, table)| table).collect()
+}
+
+/// Every function that answers requests, with its routes.
+#[must_use]
+pub fn functions() -> Vec<(&'static str, Vec<Arc<Route>>)> {
+    vec![
+        ("api-admin", api_admin::routes().table()),
+        ("api-analytics", api_analytics::routes().table()),
+        ("api-articles", api_articles::routes().table()),
+        ("api-auth", api_auth::routes().table()),
+        ("api-community", api_community::routes().table()),
+        ("api-forum", api_forum::routes().table()),
+        ("api-jobs", api_jobs::routes().table()),
+        ("api-messages", api_messages::routes().table()),
+        ("api-models", api_models::routes().table()),
+        ("api-notifications", api_notifications::routes().table()),
+        ("api-performance", api_performance::routes().table()),
+        ("api-search", api_search::routes().table()),
+        ("api-users", api_users::routes().table()),
     ]
-    .concat()
 }
 
 /// One router that answers all of them.

@@ -55,6 +55,7 @@ impl Stage {
 /// The layer around every route's handler.
 pub(crate) async fn front(State(Stage(stage)): State<Stage>, request: Request, next: Next) -> Response {
     let arrival = Arrival::of(&request);
+    let begun = stage.services.memory.begin();
     let scope = Scope::new(stage.route.operation, arrival.deadline);
     let mut record = Record::default();
     let answer = answer(&stage, &arrival, &mut record, request, next);
@@ -71,7 +72,9 @@ pub(crate) async fn front(State(Stage(stage)): State<Stage>, request: Request, n
         Ok(Err(_elapsed)) => Err(Problem::unavailable("timeout")),
         Err(_panic) => Err(Problem::internal(std::io::Error::other("the handler panicked"))),
     };
-    finish::finish(&stage, &arrival, record, scope.account(), outcome)
+    let response = finish::finish(&stage, &arrival, record, scope.account(), outcome);
+    stage.services.memory.end(stage.route.operation, &begun);
+    response
 }
 
 async fn answer(
@@ -92,6 +95,7 @@ async fn answer(
     let asked = services.limiter.ask(&mut trip, &checks(stage.route.as_ref(), address, signed_in));
     let login = signed_in.map(|claims| services.logins.ask(&mut trip, claims.sid));
     let looking = key.map(|key| services.cache.look_up(&mut trip, key, arrival.wanted.clone()));
+    services.instances.tell(&mut trip);
     let asked_at = tokio::time::Instant::now();
     let mut answers = trip.send(TRIP_BUDGET).await;
     record.redis_took = asked_at.elapsed();

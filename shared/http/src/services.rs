@@ -6,6 +6,7 @@ use aws_lc_rs::hmac;
 use neurmatic_cache::Cache;
 use neurmatic_config::{self as config, ConfigError, Env};
 use neurmatic_db::{Db, DbError};
+use neurmatic_memory::{Monitor, Settings};
 use neurmatic_rate_limit::Limiter;
 use neurmatic_redis::{OpenError, Redis};
 use neurmatic_tasks::Sender;
@@ -13,6 +14,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::client::ClientAddress;
 use crate::extract::Caller;
+use crate::instances::Instances;
 use crate::logins::Logins;
 use crate::tokens::Verifier;
 
@@ -27,7 +29,7 @@ pub struct Inner {
     /// Redis.
     pub redis: Redis,
     /// The application cache.
-    pub cache: Cache,
+    pub cache: Arc<Cache>,
     /// The rate limiter.
     pub limiter: Limiter,
     /// Which logins may be used.
@@ -36,6 +38,10 @@ pub struct Inner {
     pub verifier: Verifier,
     /// Sends tasks to their queues; none where a process that polls the outbox delivers them.
     pub sender: Option<Sender>,
+    /// Watches this process's memory.
+    pub memory: Monitor,
+    /// What all instances say of their memory.
+    pub instances: Instances,
     /// What is believed of the edge.
     pub edge: config::Edge,
     /// What the platform knows of itself.
@@ -70,18 +76,32 @@ impl Services {
         let db = Db::open(&config::Database::from_env(env)?)?;
         let redis_settings = config::Redis::from_env(env)?;
         let redis = Redis::open(&redis_settings.url, &redis_settings.prefix)?;
+        let cache = Arc::new(Cache::new(redis.clone()));
+        let memory = watched(config::Instance::from_env(env)?, Arc::clone(&cache));
         Ok(Self(Arc::new(Inner {
-            cache: Cache::new(redis.clone()),
+            cache,
             limiter: Limiter::new(redis.clone()),
             logins: Logins::new(redis.clone(), db.clone()),
             verifier: Verifier::new(&tokens)?,
             sender: Sender::new(config::Queues::from_env(env, &site)?, &site),
+            instances: Instances::new(redis.clone(), memory.clone()),
+            memory,
             edge: config::Edge::from_env(env)?,
             site,
             db,
             redis,
         })))
     }
+}
+
+/// Watches the memory of this process. The cache's copies fill a bounded room, which is no leak.
+fn watched(instance: config::Instance, cache: Arc<Cache>) -> Monitor {
+    Monitor::new(Settings {
+        function: instance.function,
+        limit_bytes: instance.memory_limit_bytes,
+        one_at_a_time: instance.one_at_a_time,
+        kept: Box::new(move || cache.memory().1),
+    })
 }
 
 impl std::ops::Deref for Services {

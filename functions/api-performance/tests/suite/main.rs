@@ -4,3 +4,5 @@
 
 #[cfg(test)]
 mod queues;
+#[cfg(test)]
+mod resources;

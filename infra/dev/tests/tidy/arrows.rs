@@ -22,6 +22,7 @@ const FUNCTION: &[&str] = &[
     "neurmatic-core",
     "neurmatic-db",
     "neurmatic-http",
+    "neurmatic-memory",
     "neurmatic-rate-limit",
     "neurmatic-redis",
     "neurmatic-sqs",
@@ -33,6 +34,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-core", &[]),
     ("neurmatic-cache-policy", &[]),
     ("neurmatic-config", &[]),
+    ("neurmatic-memory", &[]),
     ("neurmatic-redis", &[]),
     ("neurmatic-sigv4", &[]),
     ("neurmatic-sqs", &["neurmatic-config", "neurmatic-sigv4"]),
@@ -54,6 +56,7 @@ const ARROWS: &[Row] = &[
             "neurmatic-config",
             "neurmatic-core",
             "neurmatic-db",
+            "neurmatic-memory",
             "neurmatic-rate-limit",
             "neurmatic-redis",
             "neurmatic-tasks",
@@ -127,7 +130,7 @@ const IN_TESTS: &[&str] = &["migrate", "neurmatic-local-bucket", "neurmatic-seed
 
 /// Crates that are tested without any service.
 const WITHOUT_SERVICES: &[&str] =
-    &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-dev"];
+    &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-dev", "neurmatic-memory"];
 
 /// Crates of others that a crate must do without, so that it stays what it is.
 const WITHOUT: &[(Row, &str)] = &[
@@ -137,6 +140,7 @@ const WITHOUT: &[(Row, &str)] = &[
     (("neurmatic-db", &["axum", "lambda_http", "redis", "reqwest"]), "knows no HTTP and no cache"),
     (("neurmatic-cache", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-rate-limit", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
+    (("neurmatic-memory", &["tokio", "axum", "redis"]), "watches a process and tells nobody"),
     (("neurmatic-redis", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-sigv4", &["tokio", "axum", "reqwest"]), "signs and does nothing else"),
     (("neurmatic-sqs", &["axum", "redis", "tokio-postgres"]), "is a client of queues and nothing else"),

@@ -1,4 +1,4 @@
-//! Source files: short, explained, finished, and only one of them reads the environment.
+//! Source files: short, explained and finished; one of them reads the environment, and one holds unsafe code.
 
 use crate::tree::Tree;
 
@@ -14,6 +14,12 @@ const UNFINISHED: [&str; 4] =
 
 /// Who may ask the environment beside `shared/config`: the launcher, the harness, tests, benchmarks, build scripts.
 const MAY_ASK: [&str; 3] = ["shared/config/src/", "shared/testing/src/", "infra/dev/"];
+
+/// The one file that may hold unsafe code, which `shared/memory` needs to talk to its allocator.
+const MAY_BE_UNSAFE: &str = "shared/memory/src/jemalloc.rs";
+
+/// What lets a file hold unsafe code; in two halves, so that this file doesn't hold it.
+const UNSAFE: &str = concat!("expect(unsafe", "_code");
 
 /// Rust files that are too long, unexplained or oddly named, what is unfinished, and who else reads the environment.
 pub(crate) fn faults(tree: &Tree) -> Vec<String> {
@@ -34,6 +40,9 @@ pub(crate) fn faults(tree: &Tree) -> Vec<String> {
             faults.push(format!(
                 "{path}: name it after its folder and put it beside that (foo.rs beside foo/)"
             ));
+        }
+        if text.contains(UNSAFE) && path != MAY_BE_UNSAFE {
+            faults.push(format!("{path} holds unsafe code: only {MAY_BE_UNSAFE} may, find another way"));
         }
         if text.contains("env::var") && !may_ask(path) {
             faults.push(format!(
@@ -95,6 +104,13 @@ mod tests {
         let text = format!("//! What for.\n// {} later\n", UNFINISHED[0]);
         assert!(told("shared/a/src/lib.rs", &text)[0].starts_with("shared/a/src/lib.rs:2 says"));
         assert!(told("a.md", &format!("{}S of a list", UNFINISHED[0])).is_empty());
+    }
+
+    #[test]
+    fn unsafe_code_is_told_but_at_the_allocators_door() {
+        let text = format!("//! What for.\n#![{UNSAFE}, reason = \"speed\")]\n");
+        assert!(told("shared/db/src/pool.rs", &text)[0].contains("holds unsafe code"));
+        assert!(told(MAY_BE_UNSAFE, &text).is_empty());
     }
 
     #[test]
