@@ -11,6 +11,7 @@ mod mail;
 mod queues;
 mod redis;
 mod site;
+mod telemetry;
 mod tokens;
 mod worker;
 
@@ -23,5 +24,6 @@ pub use mail::{Mail, MailEvents};
 pub use queues::Queues;
 pub use redis::Redis;
 pub use site::{AppEnv, Site};
+pub use telemetry::{CloudWatch, Sentry, Telemetry};
 pub use tokens::{AccessTokenSigner, AccessTokenVerifier, NamedKey};
 pub use worker::Worker;

@@ -26,6 +26,7 @@ const FUNCTION: &[&str] = &[
     "neurmatic-redis",
     "neurmatic-sqs",
     "neurmatic-tasks",
+    "neurmatic-telemetry",
 ];
 
 /// The whole picture. No function uses another; rules and policies use nothing.
@@ -34,16 +35,25 @@ const ARROWS: &[Row] = &[
     ("neurmatic-cache-policy", &[]),
     ("neurmatic-config", &[]),
     ("neurmatic-redis", &[]),
-    ("neurmatic-sqs", &["neurmatic-config"]),
+    ("neurmatic-aws", &[]),
+    ("neurmatic-sqs", &["neurmatic-aws", "neurmatic-config"]),
     ("neurmatic-bucket", &["neurmatic-config"]),
     ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
+    ("neurmatic-telemetry", &["neurmatic-aws", "neurmatic-config", "neurmatic-redis"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
     ("neurmatic-cards", &["neurmatic-core", "neurmatic-db"]),
     ("neurmatic-cdn", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     (
         "neurmatic-tasks",
-        &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db", "neurmatic-sqs"],
+        &[
+            "neurmatic-cache-policy",
+            "neurmatic-config",
+            "neurmatic-core",
+            "neurmatic-db",
+            "neurmatic-sqs",
+            "neurmatic-telemetry",
+        ],
     ),
     (
         "neurmatic-http",
@@ -56,6 +66,7 @@ const ARROWS: &[Row] = &[
             "neurmatic-rate-limit",
             "neurmatic-redis",
             "neurmatic-tasks",
+            "neurmatic-telemetry",
         ],
     ),
     ("neurmatic-accounts", &["neurmatic-core", "neurmatic-db", "neurmatic-http", "neurmatic-tasks"]),
@@ -137,6 +148,8 @@ const WITHOUT: &[(Row, &str)] = &[
     (("neurmatic-cache", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-rate-limit", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-redis", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
+    (("neurmatic-aws", &["axum", "redis", "tokio-postgres"]), "is a way to call and nothing else"),
+    (("neurmatic-telemetry", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-sqs", &["axum", "redis", "tokio-postgres"]), "is a client of queues and nothing else"),
     (("neurmatic-bucket", &["axum", "redis", "tokio-postgres"]), "is a client of a bucket and nothing else"),
     (
