@@ -111,7 +111,7 @@ impl Sentry {
             let is_local = site.env == AppEnv::Development && before.starts_with("127.0.0.1");
             let is_number = !project.is_empty() && project.chars().all(|c| c.is_ascii_digit());
             let is_sound = !before.is_empty() && is_number && (scheme == "https" || is_local);
-            let (host, path) = before.split_once('/').map_or((before, ""), |(host, path)| (host, path));
+            let (host, path) = before.split_once('/').unwrap_or((before, ""));
             let path = if path.is_empty() { String::new() } else { format!("/{path}") };
             is_sound.then(|| Self {
                 envelope_url: format!("{scheme}://{host}{path}/api/{project}/envelope/"),
