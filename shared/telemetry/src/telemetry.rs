@@ -167,15 +167,15 @@ impl Telemetry {
             let grown: Vec<(&'static str, u64)> = counts
                 .iter()
                 .filter_map(|(name, now)| {
-                    let before = known.insert((namespace, name), *now).unwrap_or_default();
+                    let before = known.insert((*namespace, *name), *now).unwrap_or_default();
                     let more = now.saturating_sub(before);
                     (more > 0).then_some((*name, more))
                 })
                 .collect();
             if !grown.is_empty() {
-                let series = Series { kind: Kind::Cache, name: namespace };
+                let series = Series { kind: Kind::Cache, name: *namespace };
                 self.0.live.note(minute, series, |tally| {
-                    grown.iter().for_each(|(name, more)| tally.add(name, *more));
+                    grown.iter().for_each(|(name, more)| tally.add(*name, *more));
                 });
             }
         }
