@@ -1,10 +1,15 @@
-//! The performance area: what the platform says of itself. Its health, and how to use it.
+//! The performance area: what the platform says of itself. Its health and figures, and how to use it.
 
+mod cache_stats;
 mod docs;
 mod health;
 mod memory;
+mod metrics;
 mod queue_figures;
 mod queues;
+mod rates;
+mod unavailable;
+mod window;
 
 use neurmatic_cache_policy as policy;
 use neurmatic_http::{Routes, Services, admin, public};
@@ -17,6 +22,9 @@ pub fn routes() -> Routes<Services> {
     let docs = |summary| public(summary).limits(&[&READ]).cached(&policy::DOCS);
     Routes::new()
         .get("performance.health", "/performance/health", health::health, public("Whether the platform can do its work"))
+        .get("performance.metrics", "/performance/metrics", metrics::metrics, admin("How long requests take, and how many fail"))
+        .get("performance.request_rates", "/performance/request-rates", rates::request_rates, admin("How many requests there are, by minute and operation"))
+        .get("performance.cache_stats", "/performance/cache-stats", cache_stats::cache_stats, admin("What the application cache does, by layer and namespace"))
         .get("queues.list", "/performance/queues", queues::list_queues, admin("How the queues of background tasks are doing"))
         .post("queues.redrive", "/performance/queues/{name}/redrive", queues::redrive_queue, admin("Do again what failed"))
         .post("queues.pause", "/performance/queues/{name}/pause", queues::pause_queue, admin("Begin nothing of a queue"))

@@ -89,7 +89,7 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
 /// Sends what was noted, since a process that lives on may have no next request to carry it.
 async fn flush_now_and_then(services: Services, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        services.flush_telemetry(FLUSH_WITHIN).await;
+        services.flush_telemetry_so_far(FLUSH_WITHIN).await;
         tokio::select! {
             // An error means that the sender is gone, which is a stop as well.
             changed = stopped.changed() => if changed.is_err() { return },

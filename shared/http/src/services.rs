@@ -101,11 +101,16 @@ impl std::ops::Deref for Services {
 }
 
 impl Services {
-    /// Sends what was noted and not sent yet, as far as the time allows: from time to time in a process that lives on, and
-    /// when one is told to end.
+    /// Sends what was noted and not sent yet, as far as the time allows: when a process is told to end.
     pub async fn flush_telemetry(&self, within: Duration) {
         self.note_caches();
-        self.telemetry.flush(&self.redis, within).await;
+        self.telemetry.flush(within).await;
+    }
+
+    /// The same from time to time, in a process that lives on.
+    pub async fn flush_telemetry_so_far(&self, within: Duration) {
+        self.note_caches();
+        self.telemetry.flush_ended(within).await;
     }
 
     /// Tells telemetry how far the cache's counts are.

@@ -51,11 +51,14 @@ impl Meter {
         }
     }
 
-    /// Takes the oldest of what waits, as much as a call sends.
-    pub(crate) fn take(&self) -> Taken {
+    /// Takes the oldest of what waits of the minutes before this one, as much as a call sends.
+    pub(crate) fn take(&self, before: i64) -> Taken {
         let mut waiting = self.waiting();
         let (mut taken, mut data) = (Taken::new(), 0);
         while let Some(first) = waiting.first_entry() {
+            if first.key().0 >= before {
+                break;
+            }
             data += first.get().noted.len().div_ceil(VALUES_PER_DATUM);
             if data > DATA_PER_CALL && !taken.is_empty() {
                 break;
@@ -123,7 +126,7 @@ mod tests {
         for _ in 0..3 {
             meter.note(7, &of_request(&request("articles.list", 200), Some("platform"), false));
         }
-        let data = data(&meter.take());
+        let data = data(&meter.take(i64::MAX));
         let latency = data.iter().filter(|datum| datum["MetricName"] == "Latency").collect::<Vec<_>>();
         assert_eq!(latency.len(), 3);
         let dimension = |datum: &Value| datum["Dimensions"][0]["Value"].as_str().map(str::to_owned);
@@ -134,7 +137,7 @@ mod tests {
         assert_eq!(datum["Counts"], json!([3]));
         let value = datum["Values"][0].as_f64().unwrap();
         assert!((value - 12.345).abs() < 12.345 / 100.0, "{value}");
-        assert!(meter.take().is_empty());
+        assert!(meter.take(i64::MAX).is_empty());
     }
 
     #[test]
@@ -142,10 +145,11 @@ mod tests {
         let meter = Meter::default();
         let values = of_request(&request("articles.list", 200), None, false);
         meter.note(7, &values);
-        let taken = meter.take();
+        assert!(meter.take(7).is_empty(), "the minute isn't over");
+        let taken = meter.take(8);
         meter.note(7, &values);
         meter.give_back(taken);
-        let data = data(&meter.take());
+        let data = data(&meter.take(i64::MAX));
         let requests = data.iter().find(|datum| datum["MetricName"] == "Requests").unwrap();
         assert_eq!((&requests["Values"], &requests["Counts"]), (&json!([1.0]), &json!([2])));
     }

@@ -47,6 +47,7 @@ struct Inner {
     is_cold: AtomicBool,
     sampling: Sampling,
     live: Live,
+    redis: Redis,
     /// Where metrics wait to be sent, in a process whose log nobody takes them from.
     meter: Option<(Meter, CloudWatch)>,
     cloudwatch: Option<CloudWatch>,
@@ -68,7 +69,8 @@ impl Telemetry {
             function: OnceLock::new(),
             is_cold: AtomicBool::new(settings.is_on_lambda),
             sampling: Sampling::default(),
-            live: Live::new(redis),
+            live: Live::new(redis.clone()),
+            redis,
             meter: meter.map(|cloudwatch| (Meter::default(), cloudwatch)),
             cloudwatch,
             errors: Errors::new(place, settings.release.clone(), environment),
@@ -209,13 +211,22 @@ impl Telemetry {
         }
     }
 
-    /// Sends whatever waits, as far as the time allows: what a process does from time to time that lives on, and any when
-    /// it is told to end.
-    pub async fn flush(&self, redis: &Redis, within: Duration) {
+    /// Sends whatever waits, as far as the time allows: when a process is told to end.
+    pub async fn flush(&self, within: Duration) {
+        self.flush_before(i64::MAX, within).await;
+    }
+
+    /// The same but for metrics of the current minute, so that CloudWatch is called once a minute: what a process that lives
+    /// on does from time to time.
+    pub async fn flush_ended(&self, within: Duration) {
+        self.flush_before(minute_of(Timestamp::now()), within).await;
+    }
+
+    async fn flush_before(&self, minute: i64, within: Duration) {
         let until = Instant::now() + within;
         let left = || until.saturating_duration_since(Instant::now());
         while self.0.live.has_some() && !left().is_zero() {
-            let mut trip = redis.trip();
+            let mut trip = self.0.redis.trip();
             let Some(carried) = self.0.live.carry_now(&mut trip) else { break };
             let mut answers = trip.send(left().min(TRIP_BUDGET)).await;
             if !self.0.live.settled(carried, answers.as_mut()) {
@@ -223,7 +234,7 @@ impl Telemetry {
             }
         }
         if let Some((meter, cloudwatch)) = &self.0.meter {
-            put(meter, cloudwatch, until).await;
+            put(meter, cloudwatch, minute, until).await;
         }
         self.0.errors.flush(left()).await;
     }
@@ -235,11 +246,11 @@ impl Telemetry {
     }
 }
 
-/// Puts what waits. What could not be put waits on.
-async fn put(meter: &Meter, cloudwatch: &CloudWatch, until: Instant) {
+/// Puts what waits of the minutes before this one. What could not be put waits on.
+async fn put(meter: &Meter, cloudwatch: &CloudWatch, minute: i64, until: Instant) {
     loop {
         let left = until.saturating_duration_since(Instant::now());
-        let taken = if left.is_zero() { Vec::new() } else { meter.take() };
+        let taken = if left.is_zero() { Vec::new() } else { meter.take(minute) };
         if taken.is_empty() {
             return;
         }
