@@ -148,7 +148,7 @@ pub(crate) fn start_of(minute: i64) -> Timestamp {
 }
 
 fn most_frequent_first(mut operations: Vec<OperationOut>) -> Vec<OperationOut> {
-    operations.sort_by(|a, b| b.figures.requests.cmp(&a.figures.requests));
+    operations.sort_by_key(|operation| std::cmp::Reverse(operation.figures.requests));
     operations
 }
 

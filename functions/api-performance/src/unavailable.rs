@@ -14,7 +14,7 @@ pub(crate) struct UnavailableOut {
 
 impl UnavailableOut {
     /// A part that is missing because of an error of whoever has it.
-    pub(crate) fn because(part: &'static str, error: &dyn std::error::Error) -> Self {
+    pub(crate) fn because(part: &'static str, error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::warn!(part, error, "figures can't be had");
         Self { part, reason: error.to_string() }
     }
