@@ -34,7 +34,7 @@ pub struct CloudWatch {
 pub(crate) struct Query<'a> {
     pub(crate) metric: &'static str,
     /// A dimension's name and value.
-    pub(crate) dimension: Option<(&'static str, &'a str)>,
+    pub(crate) dimension: (&'static str, &'a str),
     /// CloudWatch's word: `p95`, `Average`, `SampleCount`, `Sum`.
     pub(crate) statistic: &'static str,
 }
@@ -87,10 +87,11 @@ impl CloudWatch {
         let mut all = Vec::with_capacity(queries.len());
         for some in queries.chunks(QUERIES_PER_CALL) {
             let period = (to.as_second() - from.as_second()).max(60);
+            let asked = some.iter().enumerate().map(|(at, query)| self.query(at, query, period));
             let input = json!({
                 "StartTime": from.as_second(),
                 "EndTime": to.as_second(),
-                "MetricDataQueries": some.iter().enumerate().map(|(at, query)| self.query(at, query, period)).collect::<Value>(),
+                "MetricDataQueries": asked.collect::<Value>(),
             });
             let found: Found = self.api.call("GetMetricData", &input, within).await?;
             let mut by_id: HashMap<String, Vec<f64>> = HashMap::new();
@@ -103,15 +104,14 @@ impl CloudWatch {
     }
 
     fn query(&self, at: usize, query: &Query<'_>, period: i64) -> Value {
-        let dimensions: Vec<Value> =
-            query.dimension.iter().map(|(name, value)| json!({ "Name": name, "Value": value })).collect();
+        let (name, value) = query.dimension;
         json!({
             "Id": format!("q{at}"),
             "MetricStat": {
                 "Metric": {
                     "Namespace": self.namespace,
                     "MetricName": query.metric,
-                    "Dimensions": dimensions,
+                    "Dimensions": [{ "Name": name, "Value": value }],
                 },
                 "Period": period,
                 "Stat": query.statistic,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::definitions::{
-    By, CACHE_ANSWERS, COLD_STARTS, DATABASE_TIME, ERRORS, LATENCY, Metric, QUERIES, REDIS_TIME, REQUESTS,
+    By, CACHE_ANSWERS, COLD_STARTS, DATABASE_TIME, ERRORS, EVERYTHING, LATENCY, Metric, QUERIES, REDIS_TIME, REQUESTS,
     TASK_FAILURES, TASK_RETRIES, TASK_TIME,
 };
 use crate::kept::is_kept;
@@ -20,10 +20,10 @@ pub(crate) struct Labels {
 }
 
 impl Labels {
-    /// The value of a dimension; everything together has an empty one.
+    /// The value of a dimension.
     pub(crate) fn of(&self, by: By) -> Option<&'static str> {
         match by {
-            By::All => Some(""),
+            By::All => Some(EVERYTHING),
             By::Function => self.function,
             By::Operation => self.operation,
             By::StatusClass => self.status_class,
@@ -152,6 +152,6 @@ pub(crate) mod tests {
         let data = of_request(&bypassed, None, false);
         assert_eq!(data.values.len(), 5);
         assert_eq!((data.labels.of(By::Operation), data.labels.of(By::Cache)), (None, None));
-        assert_eq!(data.labels.of(By::All), Some(""));
+        assert_eq!(data.labels.of(By::All), Some("all"));
     }
 }

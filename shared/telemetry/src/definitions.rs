@@ -39,10 +39,10 @@ impl Unit {
     }
 }
 
-/// What a metric is told apart by: one dimension, or nothing.
+/// What a metric is told apart by: one dimension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum By {
-    /// Nothing: everything together.
+    /// Nothing: everything together, which is a dimension with one value.
     All,
     /// The program that answered.
     Function,
@@ -57,16 +57,16 @@ pub enum By {
 }
 
 impl By {
-    /// The dimension's name; none of everything together.
+    /// The dimension's name.
     #[must_use]
-    pub const fn as_str(self) -> Option<&'static str> {
+    pub const fn as_str(self) -> &'static str {
         match self {
-            Self::All => None,
-            Self::Function => Some("Function"),
-            Self::Operation => Some("Operation"),
-            Self::StatusClass => Some("StatusClass"),
-            Self::Cache => Some("Cache"),
-            Self::Queue => Some("Queue"),
+            Self::All => "Scope",
+            Self::Function => "Function",
+            Self::Operation => "Operation",
+            Self::StatusClass => "StatusClass",
+            Self::Cache => "Cache",
+            Self::Queue => "Queue",
         }
     }
 
@@ -74,7 +74,7 @@ impl By {
     #[must_use]
     pub const fn values(self) -> &'static [&'static str] {
         match self {
-            Self::All => &[""],
+            Self::All => &[EVERYTHING],
             Self::Function => &FUNCTIONS,
             Self::Operation => &kept::OPERATIONS,
             Self::StatusClass => &["2xx", "3xx", "4xx", "5xx"],
@@ -83,6 +83,9 @@ impl By {
         }
     }
 }
+
+/// The value of the dimension of everything together.
+pub(crate) const EVERYTHING: &str = "all";
 
 /// The programs that answer HTTP when deployed. On one machine all are in `platform`.
 pub const FUNCTIONS: [&str; 13] = [
@@ -252,7 +255,7 @@ mod tests {
     /// The rows that `docs/metrics.md` must have, one a metric.
     fn rows() -> Vec<String> {
         let row = |metric: &Metric| {
-            let by = metric.by.iter().map(|by| by.as_str().unwrap_or("all"));
+            let by = metric.by.iter().map(|by| by.as_str());
             let by = by.collect::<Vec<_>>().join(", ");
             let count = distinct(std::slice::from_ref(metric));
             format!(

@@ -35,9 +35,9 @@ impl Line {
         }
         line.push_str("]}");
         let mut line = Self(line);
-        for by in [By::Function, By::Operation, By::StatusClass, By::Cache, By::Queue] {
-            if let (Some(name), Some(value)) = (by.as_str(), data.labels.of(by)) {
-                line.text(name, value);
+        for by in [By::All, By::Function, By::Operation, By::StatusClass, By::Cache, By::Queue] {
+            if let Some(value) = data.labels.of(by) {
+                line.text(by.as_str(), value);
             }
         }
         for (metric, noted) in &data.values {
@@ -126,11 +126,7 @@ fn directive<'a>(
     let _ = write!(line, "{{\"Namespace\":\"{namespace}\",\"Dimensions\":[");
     let known = by.iter().filter(|by| data.labels.of(**by).is_some());
     for (n, by) in known.enumerate() {
-        line.push_str(if n == 0 { "[" } else { ",[" });
-        if let Some(name) = by.as_str() {
-            line.extend(["\"", name, "\""]);
-        }
-        line.push(']');
+        line.extend([if n == 0 { "[\"" } else { ",[\"" }, by.as_str(), "\"]"]);
     }
     line.push_str("],\"Metrics\":[");
     for (n, metric) in metrics.enumerate() {
@@ -166,20 +162,20 @@ mod tests {
             "_aws": {
                 "Timestamp": 1_795_946_400_250_u64,
                 "CloudWatchMetrics": [
-                    directive(json!([["Operation"], ["Function"], []]), json!([metric("Latency", ms)])),
+                    directive(json!([["Operation"], ["Function"], ["Scope"]]), json!([metric("Latency", ms)])),
                     directive(
-                        json!([["Function"], []]),
+                        json!([["Function"], ["Scope"]]),
                         json!([metric("Errors", count), metric("ColdStarts", count)]),
                     ),
                     directive(json!([["StatusClass"]]), json!([metric("Requests", count)])),
                     directive(
-                        json!([[]]),
+                        json!([["Scope"]]),
                         json!([metric("RedisTime", ms), metric("DatabaseTime", ms), metric("Queries", count)]),
                     ),
                     directive(json!([["Cache"]]), json!([metric("CacheAnswers", count)])),
                 ],
             },
-            "Function": "api-articles", "Operation": "articles.list", "StatusClass": "2xx", "Cache": "miss",
+            "Scope": "all", "Function": "api-articles", "Operation": "articles.list", "StatusClass": "2xx", "Cache": "miss",
             "Latency": 12.345, "Errors": 0, "ColdStarts": 0, "Requests": 1,
             "RedisTime": 0.7, "DatabaseTime": 4.0, "Queries": 2, "CacheAnswers": 1,
         });
@@ -219,7 +215,7 @@ mod tests {
         let mut line = Line::of(&of_task(&record), "Neurmatic", at());
         line.task(&record);
         let told: Value = serde_json::from_str(&line.ended()).unwrap();
-        assert_eq!(told["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([["Queue"], []]));
+        assert_eq!(told["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([["Queue"], ["Scope"]]));
         assert_eq!((&told["Queue"], &told["TaskFailures"]), (&json!("email"), &json!(1)));
         assert_eq!((&told["TaskTime"], &told["outcome"]), (&json!(3.0), &json!("failed")));
     }

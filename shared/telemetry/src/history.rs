@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::cloudwatch::{CloudWatch, Query};
-use crate::definitions::{By, COLD_STARTS, ERRORS, LATENCY};
+use crate::definitions::{By, COLD_STARTS, ERRORS, EVERYTHING, LATENCY};
 use crate::error::TelemetryError;
 use crate::kept;
 
@@ -50,16 +50,16 @@ impl CloudWatch {
     /// # Errors
     /// [`TelemetryError`].
     pub async fn history(&self, from: Timestamp, to: Timestamp) -> Result<History, TelemetryError> {
-        let operation = By::Operation.as_str().unwrap_or_default();
-        let places =
-            std::iter::once(None).chain(kept::OPERATIONS.iter().map(|name| Some((operation, *name))));
+        let everything = (By::All.as_str(), EVERYTHING);
+        let operations = kept::OPERATIONS.iter().map(|name| (By::Operation.as_str(), *name));
+        let places = std::iter::once(everything).chain(operations);
         let mut queries: Vec<Query<'_>> = places
             .flat_map(|dimension| {
                 OF_TIMES.map(|statistic| Query { metric: LATENCY.name, dimension, statistic })
             })
             .collect();
         for metric in [ERRORS, COLD_STARTS] {
-            queries.push(Query { metric: metric.name, dimension: None, statistic: "Sum" });
+            queries.push(Query { metric: metric.name, dimension: everything, statistic: "Sum" });
         }
         let found = self.ask(&queries, from, to, CALL_TIMEOUT).await?;
         let mut rows = found.chunks_exact(OF_TIMES.len());

@@ -96,8 +96,7 @@ impl Meter {
 pub(crate) fn data(taken: &[(Place, Values)]) -> Vec<Value> {
     let mut data = Vec::with_capacity(taken.len());
     for ((minute, name, by, label), Values { metric, noted }) in taken {
-        let dimensions: Vec<Value> =
-            by.as_str().iter().map(|dimension| json!({ "Name": dimension, "Value": label })).collect();
+        let dimensions = json!([{ "Name": by.as_str(), "Value": label }]);
         let one = metric.unit.noted() as f64;
         let values: Vec<(f64, u64)> = noted.values().map(|(value, count)| (value / one, count)).collect();
         for some in values.chunks(VALUES_PER_DATUM) {
@@ -131,7 +130,7 @@ mod tests {
         assert_eq!(latency.len(), 3);
         let dimension = |datum: &Value| datum["Dimensions"][0]["Value"].as_str().map(str::to_owned);
         let named: Vec<_> = latency.iter().filter_map(|datum| dimension(datum)).collect();
-        assert_eq!(named, ["platform", "articles.list"]);
+        assert_eq!(named, ["all", "platform", "articles.list"]);
         let datum = latency[0];
         assert_eq!((&datum["Timestamp"], &datum["Unit"]), (&json!(420), &json!("Milliseconds")));
         assert_eq!(datum["Counts"], json!([3]));
