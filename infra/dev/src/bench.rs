@@ -13,7 +13,7 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 17] = [
+const BENCHES: [(&str, &str); 18] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
@@ -31,6 +31,7 @@ const BENCHES: [(&str, &str); 17] = [
     ("tasks-chaos", "tasks"),
     ("tasks-pace", "tasks"),
     ("tasks-upkeep", "tasks"),
+    ("telemetry", "neurmatic-telemetry"),
 ];
 
 /// Those that need the Worker on workerd.
