@@ -37,8 +37,8 @@ const BENCHES: [(&str, &str); 18] = [
 /// Those that need the Worker on workerd.
 const ON_WORKERD: [&str; 2] = [EDGE, "purge"];
 
-/// Those that send tasks through queues.
-const ON_QUEUES: [&str; 2] = ["tasks-chaos", "tasks-pace"];
+/// Those that send tasks through queues, or metrics to CloudWatch.
+const ON_AWS: [&str; 3] = ["tasks-chaos", "tasks-pace", "telemetry"];
 
 /// Runs one benchmark, or all in turn.
 pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
@@ -50,7 +50,7 @@ pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
     }
     let layout = Layout::open()?;
     let mut servers = Throwaway::start(&layout, Purpose::Bench)?;
-    if chosen.iter().any(|(bench, _)| ON_QUEUES.contains(bench)) {
+    if chosen.iter().any(|(bench, _)| ON_AWS.contains(bench)) {
         servers = servers.with_emulator()?;
     }
     for (bench, package) in chosen {

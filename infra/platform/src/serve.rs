@@ -28,7 +28,7 @@ const EDGE_CACHE_BYTES: u64 = 256 * 1024 * 1024;
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
 
 /// How long one of these times may take, and the last one.
-const FLUSH_WITHIN: Duration = Duration::from_secs(5);
+const FLUSH_WITHIN: Duration = Duration::from_secs(2);
 const LAST_FLUSH: Duration = Duration::from_secs(2);
 
 /// Serves the interface, the edge's cache, the mailbox, the bucket, the CDN's interface and the process's figures, and

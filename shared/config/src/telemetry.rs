@@ -25,7 +25,7 @@ pub struct Telemetry {
 /// How CloudWatch is reached.
 #[derive(Clone, Debug)]
 pub struct CloudWatch {
-    /// `CLOUDWATCH_URL`; on Lambda the service of the region when left out.
+    /// `CLOUDWATCH_URL`; on Lambda the service of the region when left out, if Lambda says which.
     pub url: String,
     /// `AWS_REGION`, set by Lambda.
     pub region: String,
@@ -76,10 +76,11 @@ impl Telemetry {
 
 impl CloudWatch {
     fn from_env(env: &Env, site: &Site, is_on_lambda: bool) -> Result<Option<Self>, ConfigError> {
-        let region = env.optional("AWS_REGION");
-        let of_region = region.as_ref().filter(|_| is_on_lambda);
-        let of_region = of_region.map(|region| format!("https://monitoring.{region}.amazonaws.com/"));
-        let Some(url) = env.optional("CLOUDWATCH_URL").or(of_region) else { return Ok(None) };
+        let of_region = || {
+            let region = env.optional("AWS_REGION").filter(|_| is_on_lambda)?;
+            Some(format!("https://monitoring.{region}.amazonaws.com/"))
+        };
+        let Some(url) = env.optional("CLOUDWATCH_URL").or_else(of_region) else { return Ok(None) };
         let is_local = site.env == AppEnv::Development && url.starts_with("http://127.0.0.1:");
         if !url.starts_with("https://") && !is_local {
             return Err(invalid(
@@ -87,13 +88,11 @@ impl CloudWatch {
                 "an https:// address; http://127.0.0.1:<port>/ in development",
             ));
         }
-        let keys = (env.optional("AWS_ACCESS_KEY_ID"), env.optional("AWS_SECRET_ACCESS_KEY"));
-        let (Some(region), (Some(access_key_id), Some(secret))) = (region, keys) else { return Ok(None) };
         Ok(Some(Self {
             url,
-            region,
-            access_key_id,
-            secret_access_key: SecretString::from(secret),
+            region: env.required("AWS_REGION", "CloudWatch's region: CLOUDWATCH_URL needs it")?,
+            access_key_id: env.required("AWS_ACCESS_KEY_ID", "a key that may use CloudWatch")?,
+            secret_access_key: env.secret("AWS_SECRET_ACCESS_KEY", "the secret of AWS_ACCESS_KEY_ID")?,
             session_token: env.optional("AWS_SESSION_TOKEN").map(SecretString::from),
         }))
     }

@@ -1,15 +1,18 @@
-//! What noting a request costs: time in the request's path, bytes and calls for a million of them, and the metrics' price.
+//! What noting a request costs: time in the request's path, bytes and calls for a million of them, and the metrics' price; and
+//! how exact the figures are.
 //!
-//! Reads `TEST_REDIS_URL` for the live figures' share. Run with `emf` it writes its lines to standard output, which the run
-//! without a word counts: it starts itself so.
+//! Reads `TEST_REDIS_URL`, and `TEST_SQS_URL` for CloudWatch. It starts itself with a word for its parts: `emf` writes
+//! lines to standard output, as on Lambda; `process` is one of eight that count together.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that can't be taken shall stop")]
+
+mod merged;
 
 use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use neurmatic_config::{AppEnv, Telemetry as Settings};
+use neurmatic_config::{AppEnv, CloudWatch, Telemetry as Settings};
 use neurmatic_redis::Redis;
 use neurmatic_telemetry::{
     ALL, CacheOutcome, METRIC_MONTHLY_DOLLARS, METRICS_MAX, RequestRecord, Telemetry, distinct,
@@ -37,11 +40,19 @@ const EMF: &str = "emf";
 #[tokio::main]
 async fn main() {
     let url = std::env::var("TEST_REDIS_URL").expect("TEST_REDIS_URL: a Redis to measure on");
-    let redis = Redis::open(&url, &format!("telemetry-{}", std::process::id())).unwrap();
-    if std::env::args().any(|word| word == EMF) {
-        let took = note(&telemetry(&redis, true));
-        writeln!(std::io::stderr(), "{took}").unwrap();
-        return;
+    let prefix = format!("telemetry-{}", std::process::id());
+    let redis = Redis::open(&url, &prefix).unwrap();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [EMF, ..] => {
+            let took = note(&telemetry(&redis, true, &prefix));
+            writeln!(std::io::stderr(), "{took}").unwrap();
+            return;
+        }
+        [merged::PROCESS, process, prefix] => {
+            return merged::one_of_eight(&url, process.parse().unwrap(), prefix).await;
+        }
+        _ => {}
     }
     let mut out = std::io::stdout();
 
@@ -50,7 +61,7 @@ async fn main() {
     let paid_gigabytes = (bytes + lines * LOG_LINE_BYTES) as f64 * million / 1e9;
     let dollars = paid_gigabytes * LOG_GIGABYTE_DOLLARS;
     writeln!(out, "noting a request on Lambda, line and all: {with_lines_us:.2} µs (goal {GOAL_US} µs)").unwrap();
-    let live_us = note(&telemetry(&redis, false));
+    let live_us = note(&telemetry(&redis, false, &prefix));
     writeln!(out, "noting a request elsewhere: {live_us:.2} µs").unwrap();
     writeln!(
         out,
@@ -67,18 +78,27 @@ async fn main() {
     )
     .unwrap();
 
+    merged::compare(&url, &format!("{prefix}-merged"), &mut out).await;
+
     let metrics = distinct(&ALL);
     let price = metrics as f64 * METRIC_MONTHLY_DOLLARS;
     writeln!(out, "{metrics} metrics of at most {METRICS_MAX}: {price:.2} $ a month (goal 60 $)").unwrap();
 }
 
-fn telemetry(redis: &Redis, is_on_lambda: bool) -> Telemetry {
+fn telemetry(redis: &Redis, is_on_lambda: bool, namespace: &str) -> Telemetry {
+    let emulator = std::env::var("TEST_SQS_URL").ok().filter(|_| !is_on_lambda);
     let settings = Settings {
         is_on_lambda,
-        namespace: "Neurmatic".to_owned(),
+        namespace: namespace.to_owned(),
         release: "bench".to_owned(),
         environment: AppEnv::Production,
-        cloudwatch: None,
+        cloudwatch: emulator.map(|at| CloudWatch {
+            url: format!("http://{at}/"),
+            region: "eu-central-1".to_owned(),
+            access_key_id: "bench".to_owned(),
+            secret_access_key: "bench".to_owned().into(),
+            session_token: None,
+        }),
         sentry: None,
     };
     let telemetry = Telemetry::new(settings, redis.clone());
@@ -136,7 +156,7 @@ fn written() -> (u64, u64, f64) {
 
 /// How long a trip takes that carries nothing, and one that carries live figures.
 async fn carry(redis: &Redis) -> [Duration; 2] {
-    let telemetry = telemetry(redis, false);
+    let telemetry = telemetry(redis, false, "carrying");
     let (mut trips, mut took) = ([0_u32; 2], [Duration::ZERO; 2]);
     let (began, mut n) = (Instant::now(), 0);
     while began.elapsed() < CARRYING {
