@@ -41,6 +41,8 @@ mod media;
 #[cfg(test)]
 mod notification_mail;
 #[cfg(test)]
+mod noted;
+#[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod partitions;
