@@ -141,7 +141,6 @@ async fn history(app: &Services, window: Window, now: Timestamp) -> MetricsOut {
     out
 }
 
-
 /// When a minute since 1970 begins.
 pub(crate) fn start_of(minute: i64) -> Timestamp {
     Timestamp::from_second(minute * 60).unwrap_or(Timestamp::UNIX_EPOCH)

@@ -56,7 +56,11 @@ fn minutes_max() -> i64 {
 }
 
 fn no_window() -> Problem {
-    Problem::parameter("/query/window", "invalid", "must be a number of minutes, hours or days, like 15m, 24h or 7d")
+    Problem::parameter(
+        "/query/window",
+        "invalid",
+        "must be a number of minutes, hours or days, like 15m, 24h or 7d",
+    )
 }
 
 #[cfg(test)]

@@ -172,7 +172,8 @@ mod tests {
             secret_access_key: SecretString::from("hidden"),
             session_token: None,
         };
-        let api = JsonApi::new(service, "https://sqs.eu-central-1.amazonaws.com/123456789012/neurmatic-", account);
+        let api =
+            JsonApi::new(service, "https://sqs.eu-central-1.amazonaws.com/123456789012/neurmatic-", account);
         assert_eq!(api.endpoint(), "https://sqs.eu-central-1.amazonaws.com/");
         assert_eq!(api.0.host, "sqs.eu-central-1.amazonaws.com");
     }

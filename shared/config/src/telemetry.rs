@@ -56,7 +56,10 @@ impl Telemetry {
         let namespace = env.optional("METRICS_NAMESPACE").unwrap_or_else(|| "Neurmatic".to_owned());
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | '#');
         if namespace.len() > 255 || !namespace.chars().all(is_name) {
-            return Err(invalid("METRICS_NAMESPACE", "at most 255 letters, digits, dots, hyphens and slashes"));
+            return Err(invalid(
+                "METRICS_NAMESPACE",
+                "at most 255 letters, digits, dots, hyphens and slashes",
+            ));
         }
         let release = env.optional("RELEASE").unwrap_or_else(|| "unreleased".to_owned());
         let is_word = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\\');

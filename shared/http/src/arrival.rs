@@ -121,7 +121,10 @@ mod tests {
         assert_eq!(arrival.trace_id.as_deref(), Some("4bf92f3577b34da6a3ce929d0e0e4736"));
         let arrival = arrived(AWS_TRACE, "Self=1-2-3;Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1");
         assert_eq!(arrival.trace_id.as_deref(), Some("1-5759e988-bd862e3fe1be46a994272793"));
-        assert_eq!(arrived(EDGE_RAY, "8f1c2d3e4f5a6b7c-FRA").edge_ray.as_deref(), Some("8f1c2d3e4f5a6b7c-FRA"));
+        assert_eq!(
+            arrived(EDGE_RAY, "8f1c2d3e4f5a6b7c-FRA").edge_ray.as_deref(),
+            Some("8f1c2d3e4f5a6b7c-FRA")
+        );
         assert_eq!(arrived(EDGE_RAY, "a \"ray\" of light").edge_ray, None);
     }
 }

@@ -115,11 +115,13 @@ impl Services {
 
     /// Tells telemetry how far the cache's counts are.
     pub(crate) fn note_caches(&self) {
-        let counts = self.cache.stats().into_iter().map(|of| CacheCounts {
-            namespace: of.namespace,
-            counts: of.counts().to_vec(),
-        });
-        let invalidations = CacheCounts { namespace: EVERY_NAMESPACE, counts: self.cache.invalidations().to_vec() };
+        let counts = self
+            .cache
+            .stats()
+            .into_iter()
+            .map(|of| CacheCounts { namespace: of.namespace, counts: of.counts().to_vec() });
+        let invalidations =
+            CacheCounts { namespace: EVERY_NAMESPACE, counts: self.cache.invalidations().to_vec() };
         self.telemetry.caches(&counts.chain([invalidations]).collect::<Vec<_>>());
     }
 

@@ -312,7 +312,13 @@ fn note(telemetry: &Telemetry, row: &ClaimedRow, outcome: &Outcome, tried: &Trie
     });
     if let Some(error) = error {
         let request_id = row.request_id.as_deref();
-        telemetry.error(&ErrorEvent { operation: task, code: "task_given_up", inside: error, request_id, trace_id: None });
+        telemetry.error(&ErrorEvent {
+            operation: task,
+            code: "task_given_up",
+            inside: error,
+            request_id,
+            trace_id: None,
+        });
     }
 }
 

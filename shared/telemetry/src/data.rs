@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::definitions::{
-    By, CACHE_ANSWERS, COLD_STARTS, DATABASE_TIME, ERRORS, EVERYTHING, LATENCY, Metric, QUERIES, REDIS_TIME, REQUESTS,
-    TASK_FAILURES, TASK_RETRIES, TASK_TIME,
+    By, CACHE_ANSWERS, COLD_STARTS, DATABASE_TIME, ERRORS, EVERYTHING, LATENCY, Metric, QUERIES, REDIS_TIME,
+    REQUESTS, TASK_FAILURES, TASK_RETRIES, TASK_TIME,
 };
 use crate::kept::is_kept;
 use crate::record::{CacheOutcome, RequestRecord, TaskOutcome, TaskRecord};
@@ -47,11 +47,7 @@ pub(crate) struct Data {
 const VALUES_MAX: usize = 8;
 
 /// A request's values. `is_cold`: it was the first of its environment.
-pub(crate) fn of_request(
-    record: &RequestRecord<'_>,
-    function: Option<&'static str>,
-    is_cold: bool,
-) -> Data {
+pub(crate) fn of_request(record: &RequestRecord<'_>, function: Option<&'static str>, is_cold: bool) -> Data {
     let labels = Labels {
         function,
         operation: is_kept(record.operation).then_some(record.operation),
@@ -144,11 +140,8 @@ pub(crate) mod tests {
 
     #[test]
     fn an_operation_whose_history_is_not_kept_is_no_dimension() {
-        let bypassed = RequestRecord {
-            cache: CacheOutcome::Bypass,
-            queries: 0,
-            ..request("articles.restore", 200)
-        };
+        let bypassed =
+            RequestRecord { cache: CacheOutcome::Bypass, queries: 0, ..request("articles.restore", 200) };
         let data = of_request(&bypassed, None, false);
         assert_eq!(data.values.len(), 5);
         assert_eq!((data.labels.of(By::Operation), data.labels.of(By::Cache)), (None, None));

@@ -258,12 +258,7 @@ mod tests {
             let by = metric.by.iter().map(|by| by.as_str());
             let by = by.collect::<Vec<_>>().join(", ");
             let count = distinct(std::slice::from_ref(metric));
-            format!(
-                "| `{}` | {} | {by} | {count} | {} |",
-                metric.name,
-                metric.unit.as_str(),
-                metric.source
-            )
+            format!("| `{}` | {} | {by} | {count} | {} |", metric.name, metric.unit.as_str(), metric.source)
         };
         ALL.iter().map(row).collect()
     }

@@ -154,9 +154,7 @@ mod tests {
         let data = of_request(&request("articles.list", 200), Some("api-articles"), false);
         let line = Line::of(&data, "Neurmatic", at()).ended();
         let metric = |name: &str, unit: &str| json!({ "Name": name, "Unit": unit });
-        let directive = |dimensions: Value, metrics: Value| {
-            json!({ "Namespace": "Neurmatic", "Dimensions": dimensions, "Metrics": metrics })
-        };
+        let directive = |dimensions: Value, metrics: Value| json!({ "Namespace": "Neurmatic", "Dimensions": dimensions, "Metrics": metrics });
         let (ms, count) = ("Milliseconds", "Count");
         let expected = json!({
             "_aws": {

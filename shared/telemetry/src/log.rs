@@ -20,8 +20,7 @@ pub(crate) struct Sampling(AtomicU64);
 impl Sampling {
     /// For how many requests the line of this one stands; none: it is one of those that another stands for.
     pub(crate) fn stands_for(&self, record: &RequestRecord<'_>) -> Option<u64> {
-        let is_plain =
-            record.cache == CacheOutcome::Hit && record.took < PLAIN_UNDER && record.status < 500;
+        let is_plain = record.cache == CacheOutcome::Hit && record.took < PLAIN_UNDER && record.status < 500;
         if !is_plain {
             return Some(1);
         }

@@ -45,7 +45,10 @@ impl Meter {
                 let place = (minute, metric.name, *by, label);
                 if waiting.len() < WAITING_MAX || waiting.contains_key(&place) {
                     let values = waiting.entry(place);
-                    values.or_insert_with(|| Values { metric, noted: Histogram::default() }).noted.note(noted);
+                    values
+                        .or_insert_with(|| Values { metric, noted: Histogram::default() })
+                        .noted
+                        .note(noted);
                 }
             }
         }

@@ -9,8 +9,7 @@ use neurmatic_http::Services;
 use neurmatic_testing::{Client, World};
 use serde_json::Value;
 
-const PATHS: [&str; 3] =
-    ["/performance/metrics", "/performance/request-rates", "/performance/cache-stats"];
+const PATHS: [&str; 3] = ["/performance/metrics", "/performance/request-rates", "/performance/cache-stats"];
 
 const WITHIN: Duration = Duration::from_secs(10);
 
@@ -61,7 +60,10 @@ async fn requests_of_several_processes_are_counted_together() {
     }
     let admin = client(&world, &world.services(), Role::Admin).await;
     let metrics = admin.get("/performance/metrics?window=5m").await.data();
-    assert_eq!((&metrics["source"], &metrics["unavailable"]), (&Value::from("live"), &Value::from(vec![0; 0])));
+    assert_eq!(
+        (&metrics["source"], &metrics["unavailable"]),
+        (&Value::from("live"), &Value::from(vec![0; 0]))
+    );
     let queues = operation(&metrics, "queues.list");
     assert_eq!((&queues["requests"], &queues["errors"]), (&Value::from(15), &Value::from(0)));
     assert!(queues["p99Ms"].as_f64().unwrap() >= queues["p50Ms"].as_f64().unwrap());

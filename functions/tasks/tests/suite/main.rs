@@ -39,9 +39,9 @@ mod mail;
 #[cfg(test)]
 mod media;
 #[cfg(test)]
-mod notification_mail;
-#[cfg(test)]
 mod noted;
+#[cfg(test)]
+mod notification_mail;
 #[cfg(test)]
 mod notifications;
 #[cfg(test)]

@@ -60,7 +60,8 @@ async fn main() {
     let million = 1_000_000.0 / f64::from(REQUESTS);
     let paid_gigabytes = (bytes + lines * LOG_LINE_BYTES) as f64 * million / 1e9;
     let dollars = paid_gigabytes * LOG_GIGABYTE_DOLLARS;
-    writeln!(out, "noting a request on Lambda, line and all: {with_lines_us:.2} µs (goal {GOAL_US} µs)").unwrap();
+    writeln!(out, "noting a request on Lambda, line and all: {with_lines_us:.2} µs (goal {GOAL_US} µs)")
+        .unwrap();
     let live_us = note(&telemetry(&redis, false, &prefix));
     writeln!(out, "noting a request elsewhere: {live_us:.2} µs").unwrap();
     writeln!(

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use neurmatic_redis::Unavailable;
-use neurmatic_telemetry::{CacheCounts, Figures, Kind, KEPT_MINUTES, minute_of, read};
+use neurmatic_telemetry::{CacheCounts, Figures, KEPT_MINUTES, Kind, minute_of, read};
 use neurmatic_testing::{Gate, eventually};
 
 use crate::support::{assert_near, exact_ms, prefix, redis, redis_url, request, skewed, telemetry};
