@@ -1,10 +1,15 @@
-//! The performance area: what the platform says of itself. Its health, its memory, its queues, and how to use it.
+//! The performance area: what the platform says of itself. Its health, its figures, its memory, its queues, and how to use it.
 
+mod cache_stats;
 mod docs;
 mod health;
+mod metrics;
 mod queue_figures;
 mod queues;
+mod rates;
 mod resources;
+mod unavailable;
+mod window;
 
 use neurmatic_cache_policy as policy;
 use neurmatic_http::{Routes, Services, admin, public};
@@ -18,6 +23,9 @@ pub fn routes() -> Routes<Services> {
     Routes::new()
         .get("performance.health", "/performance/health", health::health, public("Whether the platform can do its work"))
         .get("performance.resources", "/performance/resources", resources::resources, admin("What each instance's memory and processor time do"))
+        .get("performance.metrics", "/performance/metrics", metrics::metrics, admin("How long requests take, and how many fail"))
+        .get("performance.request_rates", "/performance/request-rates", rates::request_rates, admin("How many requests there are, by minute and operation"))
+        .get("performance.cache_stats", "/performance/cache-stats", cache_stats::cache_stats, admin("What the application cache does, by layer and namespace"))
         .get("queues.list", "/performance/queues", queues::list_queues, admin("How the queues of background tasks are doing"))
         .post("queues.redrive", "/performance/queues/{name}/redrive", queues::redrive_queue, admin("Do again what failed"))
         .post("queues.pause", "/performance/queues/{name}/pause", queues::pause_queue, admin("Begin nothing of a queue"))

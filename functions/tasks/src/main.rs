@@ -6,10 +6,13 @@ use std::time::{Duration, SystemTime};
 
 use lambda_runtime::{LambdaEvent, service_fn};
 use neurmatic_config::{Env, Worker as WorkerSettings};
-use neurmatic_http::{Services, start_log};
+use neurmatic_http::{Services, start_log, until_told_to_end};
 use neurmatic_tasks::{Batch, QueueWorker, Worker};
 use tasks::{SqsAnswer, SqsEvent, StartError, TaskState, registry};
 use tokio::time::Instant;
+
+/// How long a batch waits at its end for what was noted to be sent.
+const FLUSH_WITHIN: Duration = Duration::from_millis(200);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -17,7 +20,8 @@ async fn main() -> ExitCode {
     let ended = match worker(&Env::process()) {
         Ok((worker, services)) => {
             let answer = service_fn(|event: LambdaEvent<SqsEvent>| watched(&worker, &services, event));
-            lambda_runtime::run(answer).await.map_err(|error| error.to_string())
+            let work = until_told_to_end(&services, lambda_runtime::run(answer));
+            work.await.map_err(|error| error.to_string())
         }
         Err(error) => Err(error.to_string()),
     };
@@ -38,8 +42,9 @@ fn worker(env: &Env) -> Result<(QueueWorker, Services), StartError> {
     // Said like a missing setting: without queues there is nothing to be woken by.
     env.required("SQS_QUEUE_URL_PREFIX", "what stands before a queue's name in its URL")?;
     let sender = services.sender.clone().ok_or(StartError::NoQueues)?;
-    let db = services.db.clone();
-    let worker = Worker::new(db, registry(TaskState::from_env(env, services.clone())?));
+    services.telemetry.serve_as("tasks");
+    let worker = Worker::new(services.db.clone(), registry(TaskState::from_env(env, services.clone())?))
+        .noted_by(services.telemetry.clone());
     Ok((QueueWorker::new(worker, sender, settings.concurrency), services))
 }
 
@@ -50,7 +55,7 @@ async fn watched(
     event: LambdaEvent<SqsEvent>,
 ) -> Result<SqsAnswer, lambda_runtime::Error> {
     let begun = services.memory.begin();
-    let answer = Box::pin(deliver(worker, event)).await;
+    let answer = Box::pin(deliver(worker, services, event)).await;
     services.memory.end("tasks", &begun);
     services.instances.tell_now().await;
     answer
@@ -58,6 +63,7 @@ async fn watched(
 
 async fn deliver(
     worker: &QueueWorker,
+    services: &Services,
     event: LambdaEvent<SqsEvent>,
 ) -> Result<SqsAnswer, lambda_runtime::Error> {
     let remaining = event.context.deadline().duration_since(SystemTime::now()).unwrap_or(Duration::ZERO);
@@ -65,5 +71,8 @@ async fn deliver(
         return Ok(SqsAnswer::default());
     };
     let batch = Batch { queue, keeps_order, messages, until: Instant::now() + remaining };
-    Ok(SqsAnswer::of(&Box::pin(worker.deliver(batch)).await))
+    let settled = Box::pin(worker.deliver(batch)).await;
+    // No request's trip carries what is noted here, and after the answer this environment may be frozen.
+    services.flush_telemetry(FLUSH_WITHIN).await;
+    Ok(SqsAnswer::of(&settled))
 }

@@ -5,7 +5,7 @@ pub(crate) const HELP: &str = "\
 cargo dev [command]
 
   up [--detach] [--aws]     start everything (the default); Ctrl-C stops it, --detach leaves it in the background; with
-                            --aws tasks go through an emulator of AWS's queues
+                            --aws tasks and metrics go to an emulator of AWS
   services [--detach]       start only Postgres and Redis
   down                      stop what runs
   status [--json]           what runs, where, and the demo logins

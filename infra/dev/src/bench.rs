@@ -13,7 +13,7 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 19] = [
+const BENCHES: [(&str, &str); 20] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
@@ -33,13 +33,14 @@ const BENCHES: [(&str, &str); 19] = [
     ("tasks-chaos", "tasks"),
     ("tasks-pace", "tasks"),
     ("tasks-upkeep", "tasks"),
+    ("telemetry", "neurmatic-telemetry"),
 ];
 
 /// Those that need the Worker on workerd.
 const ON_WORKERD: [&str; 2] = [EDGE, "purge"];
 
-/// Those that send tasks through queues.
-const ON_QUEUES: [&str; 2] = ["tasks-chaos", "tasks-pace"];
+/// Those that send tasks through queues, or metrics to CloudWatch.
+const ON_AWS: [&str; 3] = ["tasks-chaos", "tasks-pace", "telemetry"];
 
 /// Runs one benchmark, or all in turn.
 pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
@@ -51,7 +52,7 @@ pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
     }
     let layout = Layout::open()?;
     let mut servers = Throwaway::start(&layout, Purpose::Bench)?;
-    if chosen.iter().any(|(bench, _)| ON_QUEUES.contains(bench)) {
+    if chosen.iter().any(|(bench, _)| ON_AWS.contains(bench)) {
         servers = servers.with_emulator()?;
     }
     for (bench, package) in chosen {

@@ -58,6 +58,7 @@ pub(crate) fn start(
     command.env("PUBLIC_URL", format!("http://127.0.0.1:{}", port(public)));
     if state.runs(AWS) {
         command.env("SQS_QUEUE_URL_PREFIX", Emulator::queues(port(AWS)));
+        command.env("CLOUDWATCH_URL", format!("http://127.0.0.1:{}/", port(AWS)));
     }
     command.env("PLATFORM_EDGE_CACHE_PORT", port(edge::CACHE).to_string());
     let log = layout.log(PLATFORM);

@@ -1,6 +1,7 @@
 //! Serving until told to stop.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::serve::{ListenerExt as _, TapIo};
@@ -23,6 +24,13 @@ use crate::mailbox::{self, Mailbox};
 /// What the edge's cache holds at most, in bytes: all of the realistic data's public pages several times over.
 const EDGE_CACHE_BYTES: u64 = 256 * 1024 * 1024;
 
+/// How often what was noted is sent.
+const FLUSH_EVERY: Duration = Duration::from_secs(1);
+
+/// How long one of these times may take, and the last one.
+const FLUSH_WITHIN: Duration = Duration::from_secs(2);
+const LAST_FLUSH: Duration = Duration::from_secs(2);
+
 /// Serves the interface, the edge's cache, the mailbox, the bucket, the CDN's interface and the process's figures, and
 /// delivers tasks, until SIGTERM or SIGINT.
 ///
@@ -30,6 +38,7 @@ const EDGE_CACHE_BYTES: u64 = 256 * 1024 * 1024;
 /// When a setting is missing or wrong, or a port is taken.
 pub async fn serve(env: &Env) -> anyhow::Result<()> {
     let services = Services::from_env(env)?;
+    services.telemetry.serve_as("platform");
     let router = crate::router(env, &services)?;
     let api = listen(env, "PLATFORM_API_PORT").await?;
     let mail = listen(env, "PLATFORM_MAILBOX_PORT").await?;
@@ -37,7 +46,7 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     let edge_cache = EdgeCache::new(EDGE_CACHE_BYTES);
     let mailbox = Mailbox::new(config::Mail::from_env(env)?.api_key);
     let registry = tasks::registry(tasks::TaskState::from_env(env, services.clone())?);
-    let worker = Worker::new(services.db.clone(), registry);
+    let worker = Worker::new(services.db.clone(), registry).noted_by(services.telemetry.clone());
     let cdn = config::Cdn::from_env(env, &services.site)?;
     let bucket = LocalBucket::new(config::Bucket::from_env(env, &services.site)?);
     let inner = mailbox::router(mailbox)
@@ -61,9 +70,10 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
         .with_graceful_shutdown(until(stopped.clone()));
     let mail = axum::serve(at_once(mail), inner).with_graceful_shutdown(until(stopped.clone()));
     let edge_cache = axum::serve(at_once(edge_cache_at), edge_cache::router(edge_cache))
-        .with_graceful_shutdown(until(stopped));
+        .with_graceful_shutdown(until(stopped.clone()));
     let (api, mail) = (tokio::spawn(api.into_future()), tokio::spawn(mail.into_future()));
     let edge_cache = tokio::spawn(edge_cache.into_future());
+    let flushing = tokio::spawn(flush_now_and_then(services.clone(), stopped));
     tracing::info!("ready");
     told_to_stop().await?;
     stop.send_replace(true);
@@ -71,7 +81,21 @@ pub async fn serve(env: &Env) -> anyhow::Result<()> {
     api.await??;
     mail.await??;
     edge_cache.await??;
+    flushing.await?;
+    services.flush_telemetry(LAST_FLUSH).await;
     Ok(())
+}
+
+/// Sends what was noted, since a process that lives on may have no next request to carry it.
+async fn flush_now_and_then(services: Services, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        services.flush_telemetry_so_far(FLUSH_WITHIN).await;
+        tokio::select! {
+            // An error means that the sender is gone, which is a stop as well.
+            changed = stopped.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(FLUSH_EVERY) => {}
+        }
+    }
 }
 
 /// How tasks come from the outbox to the worker: by queues where there are some, else directly.

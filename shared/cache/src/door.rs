@@ -124,6 +124,11 @@ impl Cache {
         self.stats.all()
     }
 
+    /// Tags, namespaces and entries that this process invalidated since it began: softly and hard, with their names.
+    pub fn invalidations(&self) -> [(&'static str, u64); 2] {
+        self.stats.invalidations()
+    }
+
     /// Entries that this process remembers, and the bytes that they take, by estimate.
     pub fn memory(&self) -> (u64, u64) {
         self.memory.size()
@@ -155,6 +160,7 @@ impl Cache {
         // Whatever came of it, it may have been done.
         self.memory.check_all_again();
         let clock: Vec<u8> = answers?.take(part)?;
+        self.stats.invalidated(kind == word_of(Invalidation::Soft), names.len());
         if let Some(clock) = Clock::parse(&clock) {
             self.clock_us.fetch_max(clock.time_us, Relaxed);
         }

@@ -20,6 +20,17 @@ macro_rules! counts {
             pub lookups_by_time: [u64; LOOKUP_BOUNDS_US.len() + 1],
         }
 
+        impl NamespaceStats {
+            /// Every count that adds up, with its name.
+            #[must_use]
+            pub fn counts(&self) -> [(&'static str, u64); COUNTS] {
+                [$((stringify!($name), self.$name),)*]
+            }
+        }
+
+        /// How many counts there are of a namespace.
+        const COUNTS: usize = [$(stringify!($name)),*].len();
+
         #[derive(Debug, Default)]
         pub(crate) struct Counters {
             $(pub(crate) $name: AtomicU64,)*
@@ -68,6 +79,8 @@ counts! {
 #[derive(Debug, Default)]
 pub(crate) struct Stats {
     by_namespace: RwLock<HashMap<&'static str, Arc<Counters>>>,
+    soft_invalidations: AtomicU64,
+    hard_invalidations: AtomicU64,
 }
 
 impl Stats {
@@ -77,6 +90,20 @@ impl Stats {
             let mut all = self.by_namespace.write().unwrap_or_else(PoisonError::into_inner);
             all.entry(namespace).or_default().clone()
         })
+    }
+
+    /// Counts an invalidation of so many tags or entries.
+    pub(crate) fn invalidated(&self, is_soft: bool, names: usize) {
+        let counter = if is_soft { &self.soft_invalidations } else { &self.hard_invalidations };
+        counter.fetch_add(names as u64, Relaxed);
+    }
+
+    /// Names that were invalidated, by how.
+    pub(crate) fn invalidations(&self) -> [(&'static str, u64); 2] {
+        [
+            ("soft_invalidations", self.soft_invalidations.load(Relaxed)),
+            ("hard_invalidations", self.hard_invalidations.load(Relaxed)),
+        ]
     }
 
     /// All namespaces that were used, by name.
@@ -118,5 +145,14 @@ mod tests {
         let page = stats.all().remove(0);
         assert_eq!(page.lookups_by_time, [2, 1, 0, 0, 0, 0, 0, 0, 1]);
         assert_eq!(page.lookups_us, 1_000_108);
+        assert!(page.counts().contains(&("lookups_us", 1_000_108)));
+    }
+
+    #[test]
+    fn invalidations_are_counted_by_how() {
+        let stats = Stats::default();
+        stats.invalidated(true, 3);
+        stats.invalidated(false, 1);
+        assert_eq!(stats.invalidations(), [("soft_invalidations", 3), ("hard_invalidations", 1)]);
     }
 }

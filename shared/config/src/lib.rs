@@ -12,6 +12,7 @@ mod mail;
 mod queues;
 mod redis;
 mod site;
+mod telemetry;
 mod tokens;
 mod worker;
 
@@ -25,5 +26,6 @@ pub use mail::{Mail, MailEvents};
 pub use queues::Queues;
 pub use redis::Redis;
 pub use site::{AppEnv, Site};
+pub use telemetry::{CloudWatch, Sentry, Telemetry};
 pub use tokens::{AccessTokenSigner, AccessTokenVerifier, NamedKey};
 pub use worker::Worker;

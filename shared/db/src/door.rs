@@ -157,7 +157,8 @@ async fn exchange(
     args: &[Arg<'_>],
 ) -> Result<Vec<Row>, tokio_postgres::Error> {
     if proxy {
-        return client.query_typed(&statement.sql, args).await;
+        // Without a plan that is kept by the text, the text may differ by request.
+        return client.query_typed(&scope::commented(&statement.sql), args).await;
     }
     let types: Vec<Type> = args.iter().map(|(_, ty)| ty.clone()).collect();
     let values: Vec<&(dyn ToSql + Sync)> = args.iter().map(|(value, _)| *value).collect();

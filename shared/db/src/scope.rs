@@ -1,5 +1,6 @@
 //! One request's, or one task's, account with the database: its deadline, and what it has asked so far.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +17,9 @@ const SAME_QUERY_MAX: u32 = 5;
 /// The time of a wait that no scope bounds: a task's or a tool's.
 const WAIT_MAX: Duration = Duration::from_secs(30);
 
+/// The longest request id that statements say, in bytes.
+const REQUEST_ID_BYTES_MAX: usize = 128;
+
 tokio::task_local! {
     static CURRENT: Scope;
 }
@@ -25,6 +29,7 @@ tokio::task_local! {
 pub struct Scope {
     operation: &'static str,
     deadline: Instant,
+    request_id: Option<Arc<str>>,
     spent: Arc<Mutex<Spent>>,
 }
 
@@ -50,7 +55,16 @@ impl Scope {
     /// A scope for `operation` that ends at `deadline`.
     #[must_use]
     pub fn new(operation: &'static str, deadline: Instant) -> Self {
-        Self { operation, deadline, spent: Arc::default() }
+        Self { operation, deadline, request_id: None, spent: Arc::default() }
+    }
+
+    /// The same for a request, or for what one has caused: its statements say its id where that costs no plan. An id that
+    /// could end a comment is none.
+    #[must_use]
+    pub fn within_request(self, id: &str) -> Self {
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+        let is_sound = (1..=REQUEST_ID_BYTES_MAX).contains(&id.len()) && id.bytes().all(is_plain);
+        Self { request_id: is_sound.then(|| id.into()), ..self }
     }
 
     /// Runs `work` within this scope: its statements are bounded and counted by it.
@@ -93,6 +107,16 @@ pub(crate) fn operation() -> &'static str {
     CURRENT.try_with(|scope| scope.operation).unwrap_or("-")
 }
 
+/// The request that asks, or that caused what asks.
+pub(crate) fn request_id() -> Option<Arc<str>> {
+    CURRENT.try_with(|scope| scope.request_id.clone()).ok().flatten()
+}
+
+/// A statement with the id of the request that asks in a comment at its end.
+pub(crate) fn commented(sql: &str) -> Cow<'_, str> {
+    request_id().map_or(Cow::Borrowed(sql), |id| Cow::Owned(format!("{sql} /* request {id} */")))
+}
+
 /// Counts a statement to the current unit of work.
 pub(crate) fn note(query: &'static str, took: Duration) {
     // Outside of a unit of work (a tool, a health check) there is no account to keep.
@@ -119,6 +143,17 @@ mod tests {
             scope.account(),
             Account { queries: 5, total: Duration::from_millis(17), n_plus_one: true }
         );
+    }
+
+    #[tokio::test]
+    async fn a_statement_says_which_request_asks_and_nothing_that_could_end_the_comment() {
+        let scope = |id: &str| Scope::new("x", Instant::now()).within_request(id);
+        let sent = scope("0198-abc.DEF_1").run(async { commented("SELECT 1").into_owned() }).await;
+        assert_eq!(sent, "SELECT 1 /* request 0198-abc.DEF_1 */");
+        for bad in ["", "a */ DROP", &"x".repeat(129)] {
+            assert_eq!(scope(bad).run(async { commented("SELECT 1").into_owned() }).await, "SELECT 1");
+        }
+        assert_eq!(commented("SELECT 1"), "SELECT 1");
     }
 
     #[tokio::test]

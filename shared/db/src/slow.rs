@@ -32,9 +32,11 @@ pub(crate) async fn warn(
     } else {
         None
     };
+    let request_id = scope::request_id();
     tracing::warn!(
         query = statement.name,
         operation = scope::operation(),
+        request_id = request_id.as_deref(),
         took_us = door::micros(took),
         rows,
         plan = plan.as_deref().unwrap_or("looked up within the last minute, or not to be had"),

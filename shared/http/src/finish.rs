@@ -1,7 +1,6 @@
 //! What every response gets at last: its problem rendered, its headers, its line in the log.
 
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -10,6 +9,7 @@ use axum::response::Response;
 use neurmatic_cache_policy::{PRIVATE, Policy};
 use neurmatic_db::Account;
 use neurmatic_rate_limit::{Standing, rate_limit, rate_limit_policy};
+use neurmatic_telemetry::{CacheOutcome, ErrorEvent, RequestRecord};
 
 use crate::arrival::{Arrival, REQUEST_ID};
 use crate::front::Placed;
@@ -25,29 +25,13 @@ pub(crate) struct Record {
     pub(crate) shared: bool,
 }
 
-/// What the application cache had to do with it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum CacheOutcome {
-    /// It wasn't asked.
-    #[default]
-    Bypass,
-    /// It answered.
-    Hit,
-    /// It answered with something stale, because a new answer takes too long or can't be had.
-    Stale,
-    /// It was asked, and filled.
-    Miss,
-}
-
-impl CacheOutcome {
-    /// RFC 9211.
-    fn header(self) -> &'static str {
-        match self {
-            Self::Bypass => "neurmatic; fwd=bypass",
-            Self::Hit => "neurmatic; hit",
-            Self::Stale => "neurmatic; hit; detail=stale",
-            Self::Miss => "neurmatic; fwd=miss",
-        }
+/// What RFC 9211 says of what the application cache had to do with it.
+fn cache_status(outcome: CacheOutcome) -> &'static str {
+    match outcome {
+        CacheOutcome::Bypass => "neurmatic; fwd=bypass",
+        CacheOutcome::Hit => "neurmatic; hit",
+        CacheOutcome::Stale => "neurmatic; hit; detail=stale",
+        CacheOutcome::Miss => "neurmatic; fwd=miss",
     }
 }
 
@@ -81,13 +65,13 @@ pub(crate) fn finish(
             response
         }
         Err(problem) => {
-            log_problem(route.operation, &arrival.request_id, &problem);
+            tell_problem(stage, arrival, &problem);
             render(&problem, &arrival.request_id)
         }
     };
     let took = arrival.started.elapsed();
     let headers = response.headers_mut();
-    set(headers, &CACHE_STATUS, HeaderValue::from_static(record.cache.header()));
+    set(headers, &CACHE_STATUS, HeaderValue::from_static(cache_status(record.cache)));
     set_text(headers, &SERVER_TIMING, timing(took, account.total, record.redis_took));
     if !record.standings.is_empty() {
         set_text(headers, &RATE_LIMIT_POLICY, rate_limit_policy(&record.standings));
@@ -102,55 +86,21 @@ pub(crate) fn finish(
             "N+1 queries"
         );
     }
-    log_request(route.operation, arrival, &record, account, took, response.status());
+    stage.services.telemetry.request(&RequestRecord {
+        operation: route.operation,
+        status: response.status().as_u16(),
+        took,
+        database: account.total,
+        redis: record.redis_took,
+        queries: account.queries,
+        n_plus_one: account.n_plus_one,
+        cache: record.cache,
+        request_id: &arrival.request_id,
+        trace_id: arrival.trace_id.as_deref(),
+        edge_ray: arrival.edge_ray.as_deref(),
+    });
     response
 }
-
-/// Writes the request's line. Of quick hits, which are most of the traffic and all alike, one in [`HITS_PER_LINE`] is
-/// written at `info` and says for how many it stands; at `debug` all are.
-fn log_request(
-    operation: &str,
-    arrival: &Arrival,
-    record: &Record,
-    account: Account,
-    took: Duration,
-    status: StatusCode,
-) {
-    macro_rules! line {
-        ($level:ident, $stands_for:expr) => {
-            tracing::$level!(
-                operation,
-                status = status.as_u16(),
-                took_us = micros(took),
-                db_us = micros(account.total),
-                redis_us = micros(record.redis_took),
-                queries = account.queries,
-                cache = record.cache.header(),
-                request_id = arrival.request_id,
-                stands_for = $stands_for,
-                "request"
-            )
-        };
-    }
-    let is_plain_hit = record.cache == CacheOutcome::Hit && took < PLAIN_UNDER && !status.is_server_error();
-    if !is_plain_hit {
-        line!(info, 1);
-    } else if HITS.fetch_add(1, Relaxed).is_multiple_of(HITS_PER_LINE) {
-        line!(info, HITS_PER_LINE);
-    } else {
-        line!(debug, 1);
-    }
-}
-
-/// Quick hits of this process so far.
-static HITS: AtomicU64 = AtomicU64::new(0);
-
-/// Quick hits per line of the log: a line costs a hit a fifth of its processor time, and more than that where logs are
-/// paid for by the byte.
-const HITS_PER_LINE: u64 = 64;
-
-/// A hit that takes longer is worth its line; 200 ms is what alerts call slow.
-const PLAIN_UNDER: Duration = Duration::from_millis(100);
 
 /// A problem as a response.
 pub(crate) fn render(problem: &Problem, request_id: &str) -> Response {
@@ -235,7 +185,9 @@ impl CacheHeaders {
     }
 }
 
-fn log_problem(operation: &str, request_id: &str, problem: &Problem) {
+/// Writes down why a request was refused or failed; of what is our fault somebody is told.
+fn tell_problem(stage: &Placed, arrival: &Arrival, problem: &Problem) {
+    let (operation, request_id) = (stage.route.operation, arrival.request_id.as_str());
     if !problem.status.is_server_error() {
         tracing::debug!(operation, request_id, code = problem.code, detail = problem.detail, "refused");
         return;
@@ -249,9 +201,16 @@ fn log_problem(operation: &str, request_id: &str, problem: &Problem) {
     }
     if problem.status == StatusCode::SERVICE_UNAVAILABLE {
         tracing::warn!(operation, request_id, code = problem.code, inside, "unavailable");
-    } else {
-        tracing::error!(operation, request_id, code = problem.code, inside, "failed");
+        return;
     }
+    tracing::error!(operation, request_id, code = problem.code, inside, "failed");
+    stage.services.telemetry.error(&ErrorEvent {
+        operation,
+        code: problem.code,
+        inside: &inside,
+        request_id: Some(request_id),
+        trace_id: arrival.trace_id.as_deref(),
+    });
 }
 
 fn timing(app: Duration, db: Duration, cache: Duration) -> String {
@@ -267,8 +226,4 @@ fn set_text(headers: &mut HeaderMap, name: &HeaderName, value: String) {
     if let Ok(value) = HeaderValue::try_from(value) {
         headers.insert(name, value);
     }
-}
-
-fn micros(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }

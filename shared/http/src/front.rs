@@ -1,5 +1,5 @@
 //! What happens to every request before and after its handler, in this order: address, token, one round trip to Redis
-//! (limits, login, cache), verdicts, handler, store. Deliberately not in here: anything of an area.
+//! (limits, login, cache; live figures ride along), verdicts, handler, store. Deliberately not in here: anything of an area.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -16,11 +16,12 @@ use neurmatic_db::Scope;
 use neurmatic_rate_limit::policies::{GENERAL_IP, GENERAL_USER};
 use neurmatic_rate_limit::{Check, Per, Subject, Verdict};
 use neurmatic_tasks::{Cause, asked_by};
+use neurmatic_telemetry::CacheOutcome;
 
 use crate::arrival::Arrival;
 use crate::client::{self, ClientAddress};
 use crate::extract::{Caller, IDEMPOTENCY_KEY, RequestFingerprint, read_body};
-use crate::finish::{self, CacheOutcome, Record};
+use crate::finish::{self, Record};
 use crate::logins::Logins;
 use crate::operation::Operation;
 use crate::plan::Plan;
@@ -56,7 +57,7 @@ impl Stage {
 pub(crate) async fn front(State(Stage(stage)): State<Stage>, request: Request, next: Next) -> Response {
     let arrival = Arrival::of(&request);
     let begun = stage.services.memory.begin();
-    let scope = Scope::new(stage.route.operation, arrival.deadline);
+    let scope = Scope::new(stage.route.operation, arrival.deadline).within_request(&arrival.request_id);
     let mut record = Record::default();
     let answer = answer(&stage, &arrival, &mut record, request, next);
     let bounded = tokio::time::timeout_at(arrival.deadline + LAST_WORD, answer);
@@ -74,6 +75,9 @@ pub(crate) async fn front(State(Stage(stage)): State<Stage>, request: Request, n
     };
     let response = finish::finish(&stage, &arrival, record, scope.account(), outcome);
     stage.services.memory.end(stage.route.operation, &begun);
+    if response.status().is_server_error() {
+        stage.services.telemetry.tell_errors().await;
+    }
     response
 }
 
@@ -96,9 +100,14 @@ async fn answer(
     let login = signed_in.map(|claims| services.logins.ask(&mut trip, claims.sid));
     let looking = key.map(|key| services.cache.look_up(&mut trip, key, arrival.wanted.clone()));
     services.instances.tell(&mut trip);
+    if services.telemetry.is_due() {
+        services.note_caches();
+    }
+    let carried = services.telemetry.carry(&mut trip);
     let asked_at = tokio::time::Instant::now();
     let mut answers = trip.send(TRIP_BUDGET).await;
     record.redis_took = asked_at.elapsed();
+    services.telemetry.settled(carried, answers.as_mut());
 
     let verdict = services.limiter.decide(asked, answers.as_mut());
     record.standings = verdict.standings().to_vec();

@@ -40,7 +40,7 @@ pub use operation::Operation;
 pub use page::{From, LIMIT_DEFAULT, LIMIT_MAX, PageRequest, Pagination, Position};
 pub use problem::{FieldFault, PROBLEM_JSON, Problem};
 pub use routes::{AuthClass, BASE, Route, Routes, Rules, admin, company, moderator, optional, public, user};
-pub use serve::{complete, run_function, start_log};
+pub use serve::{complete, run_function, start_log, until_told_to_end};
 pub use services::{Services, StartError};
 pub use tokens::{ACCESS_TOKEN_SECS, Claims, Signer, Verifier};
 pub use unsubscribe::Unsubscribe;

@@ -2,6 +2,7 @@
 
 use std::io::{Write as _, stderr};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
@@ -10,6 +11,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use lambda_http::{Adapter, lambda_runtime};
 use neurmatic_config::Env;
+use tokio::signal::unix::{SignalKind, signal};
 use tower::util::MapRequest;
 use tracing_subscriber::EnvFilter;
 
@@ -21,6 +23,9 @@ use crate::services::{Services, StartError};
 
 /// How long a browser may remember what a preflight said, in seconds.
 const PREFLIGHT_SECS: &str = "86400";
+
+/// How long what was noted may take to be sent at the end. Lambda leaves half a second.
+const LAST_FLUSH: Duration = Duration::from_millis(300);
 
 /// The router with an answer for every path and method: problems for unknown ones, preflights for browsers.
 pub fn complete(router: Router) -> Router {
@@ -34,14 +39,17 @@ pub fn complete(router: Router) -> Router {
 ///
 /// When it can't start, one line on standard error says what to set.
 pub async fn run_function(
-    name: &str,
+    name: &'static str,
     router: impl FnOnce(&Env, &Services) -> Result<Router, StartError>,
 ) -> ExitCode {
     start_log(true);
     let env = Env::process();
-    let router = Services::from_env(&env).and_then(|services| router(&env, &services));
-    let ended = match router {
-        Ok(router) => run_on_lambda(router).await,
+    let started = Services::from_env(&env).and_then(|services| Ok((router(&env, &services)?, services)));
+    let ended = match started {
+        Ok((router, services)) => {
+            services.telemetry.serve_as(name);
+            until_told_to_end(&services, run_on_lambda(router)).await
+        }
         Err(error) => Err(error.into()),
     };
     match ended {
@@ -50,6 +58,25 @@ pub async fn run_function(
             // Nothing is left to do when even this can't be written.
             let _ = writeln!(stderr(), "{name} stopped: {error}");
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does a function's work until the environment ends. Where Lambda says so before (it does to environments with an extension)
+/// what was noted is sent.
+///
+/// # Errors
+/// Those of the work.
+pub async fn until_told_to_end(
+    services: &Services,
+    work: impl Future<Output = Result<(), lambda_runtime::Error>>,
+) -> Result<(), lambda_runtime::Error> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        ended = work => ended,
+        _ = terminate.recv() => {
+            services.flush_telemetry(LAST_FLUSH).await;
+            Ok(())
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What every function is given: built once at start, shared by all requests.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use neurmatic_cache::Cache;
@@ -10,6 +11,7 @@ use neurmatic_memory::{Monitor, Settings};
 use neurmatic_rate_limit::Limiter;
 use neurmatic_redis::{OpenError, Redis};
 use neurmatic_tasks::Sender;
+use neurmatic_telemetry::{CacheCounts, Telemetry};
 use secrecy::ExposeSecret as _;
 
 use crate::client::ClientAddress;
@@ -17,6 +19,9 @@ use crate::extract::Caller;
 use crate::instances::Instances;
 use crate::logins::Logins;
 use crate::tokens::Verifier;
+
+/// Under which invalidations are counted: a tag's are of no one namespace.
+const EVERY_NAMESPACE: &str = "*";
 
 /// The services behind every route. Cheap to clone.
 #[derive(Clone)]
@@ -42,6 +47,8 @@ pub struct Inner {
     pub memory: Monitor,
     /// What all instances say of their memory.
     pub instances: Instances,
+    /// What is noted of requests and tasks.
+    pub telemetry: Telemetry,
     /// What is believed of the edge.
     pub edge: config::Edge,
     /// What the platform knows of itself.
@@ -83,6 +90,7 @@ impl Services {
             limiter: Limiter::new(redis.clone()),
             logins: Logins::new(redis.clone(), db.clone()),
             verifier: Verifier::new(&tokens)?,
+            telemetry: Telemetry::new(config::Telemetry::from_env(env, &site)?, redis.clone()),
             sender: Sender::new(config::Queues::from_env(env, &site)?, &site),
             instances: Instances::new(redis.clone(), memory.clone()),
             memory,
@@ -113,6 +121,30 @@ impl std::ops::Deref for Services {
 }
 
 impl Services {
+    /// Sends what was noted and not sent yet, as far as the time allows: when a process is told to end.
+    pub async fn flush_telemetry(&self, within: Duration) {
+        self.note_caches();
+        self.telemetry.flush(within).await;
+    }
+
+    /// The same from time to time, in a process that lives on.
+    pub async fn flush_telemetry_so_far(&self, within: Duration) {
+        self.note_caches();
+        self.telemetry.flush_ended(within).await;
+    }
+
+    /// Tells telemetry how far the cache's counts are.
+    pub(crate) fn note_caches(&self) {
+        let counts = self
+            .cache
+            .stats()
+            .into_iter()
+            .map(|of| CacheCounts { namespace: of.namespace, counts: of.counts().to_vec() });
+        let invalidations =
+            CacheCounts { namespace: EVERY_NAMESPACE, counts: self.cache.invalidations().to_vec() };
+        self.telemetry.caches(&counts.chain([invalidations]).collect::<Vec<_>>());
+    }
+
     /// By what a visitor is recognised who isn't to be known: a keyed hash of the user, or of the address of somebody who isn't
     /// signed in.
     #[must_use]

@@ -1,27 +1,22 @@
-//! The calls: signed JSON posts, one connection pool a process.
+//! The calls that tasks need.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use neurmatic_aws::{Account, CallError as SqsError, JsonApi, Service};
 use neurmatic_config::Queues;
-use neurmatic_sigv4::{Request, Signer, amz_date, hash};
-use reqwest::{Client, Response, header, redirect};
-use secrecy::ExposeSecret as _;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::entries::{Depth, Outgoing, Received, Visibility, WireMessage};
-use crate::error::SqsError;
 
-/// How long connecting may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// The longest answer that is read: ten messages of the largest size, escaped.
-const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
-
-const JSON: &str = "application/x-amz-json-1.0";
+/// The longest answer is ten messages of the largest size, escaped.
+const SQS: Service = Service {
+    name: "the queue service",
+    signed_as: "sqs",
+    target: "AmazonSQS",
+    answer_bytes_max: 16 * 1024 * 1024,
+};
 
 /// The client. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -29,11 +24,9 @@ pub struct Sqs(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    settings: Queues,
-    /// Scheme and host of every queue.
-    endpoint: String,
-    host: String,
-    http: OnceLock<Client>,
+    url_prefix: String,
+    region: String,
+    api: JsonApi,
 }
 
 #[derive(Deserialize)]
@@ -59,27 +52,20 @@ struct Messages {
     messages: Vec<WireMessage>,
 }
 
-#[derive(Default, Deserialize)]
-struct Refusal {
-    #[serde(rename = "__type", default)]
-    kind: String,
-}
-
 impl Sqs {
     /// A client; nothing connects yet.
     #[must_use]
     pub fn new(settings: Queues) -> Self {
-        let scheme_end = settings.url_prefix.find("://").map_or(0, |at| at + 3);
-        let rest = settings.url_prefix.get(scheme_end..).unwrap_or_default();
-        let host = rest.split('/').next().unwrap_or_default().to_owned();
-        let endpoint = format!("{}{host}/", settings.url_prefix.get(..scheme_end).unwrap_or_default());
-        Self(Arc::new(Inner { settings, endpoint, host, http: OnceLock::new() }))
+        let Queues { url_prefix, region, access_key_id, secret_access_key, session_token } = settings;
+        let account = Account { region: region.clone(), access_key_id, secret_access_key, session_token };
+        let api = JsonApi::new(SQS, &url_prefix, account);
+        Self(Arc::new(Inner { url_prefix, region, api }))
     }
 
     /// The URL of a queue.
     #[must_use]
     pub fn url(&self, queue: &str) -> String {
-        format!("{}{queue}", self.0.settings.url_prefix)
+        format!("{}{queue}", self.0.url_prefix)
     }
 
     /// Sends up to [`crate::BATCH_MAX`] messages that fit into one call ([`crate::batches`]). For each of them, in order,
@@ -110,7 +96,7 @@ impl Sqs {
         };
         let entries: Value = messages.iter().enumerate().map(entry).collect();
         let input = json!({ "QueueUrl": self.url(queue), "Entries": entries });
-        let sent: Sent = self.call("SendMessageBatch", &input, within).await?;
+        let sent: Sent = self.0.api.call("SendMessageBatch", &input, within).await?;
         Ok(by_place(messages.len(), sent))
     }
 
@@ -135,7 +121,7 @@ impl Sqs {
             "MessageSystemAttributeNames": ["ApproximateReceiveCount", "MessageGroupId"],
             "MessageAttributeNames": ["All"],
         });
-        let answer: Messages = self.call("ReceiveMessage", &input, wait + within).await?;
+        let answer: Messages = self.0.api.call("ReceiveMessage", &input, wait + within).await?;
         Ok(answer.messages.into_iter().map(Received::from).collect())
     }
 
@@ -154,7 +140,7 @@ impl Sqs {
             .enumerate()
             .map(|(at, receipt)| json!({ "Id": at.to_string(), "ReceiptHandle": receipt }));
         let input = json!({ "QueueUrl": self.url(queue), "Entries": entries.collect::<Value>() });
-        let answer: Sent = self.call("DeleteMessageBatch", &input, within).await?;
+        let answer: Sent = self.0.api.call("DeleteMessageBatch", &input, within).await?;
         Ok(by_place(receipts.len(), answer))
     }
 
@@ -174,7 +160,7 @@ impl Sqs {
             })
         });
         let input = json!({ "QueueUrl": self.url(queue), "Entries": entries.collect::<Value>() });
-        let answer: Sent = self.call("ChangeMessageVisibilityBatch", &input, within).await?;
+        let answer: Sent = self.0.api.call("ChangeMessageVisibilityBatch", &input, within).await?;
         Ok(by_place(changes.len(), answer))
     }
 
@@ -189,7 +175,7 @@ impl Sqs {
             "ApproximateNumberOfMessagesDelayed",
         ];
         let input = json!({ "QueueUrl": self.url(queue), "AttributeNames": NAMES });
-        let answer: Value = self.call("GetQueueAttributes", &input, within).await?;
+        let answer: Value = self.0.api.call("GetQueueAttributes", &input, within).await?;
         let count = |name: &str| -> u64 {
             let text = answer.get("Attributes").and_then(|all| all.get(name)).and_then(Value::as_str);
             text.and_then(|text| text.parse().ok()).unwrap_or_default()
@@ -216,7 +202,7 @@ impl Sqs {
         if let Some((dead, receives)) = dead_letters {
             let dead = self.url(dead);
             let dead = dead.rsplit('/').next().unwrap_or_default();
-            let arn = format!("arn:aws:sqs:{}:{account}:{dead}", self.0.settings.region);
+            let arn = format!("arn:aws:sqs:{}:{account}:{dead}", self.0.region);
             let policy = json!({ "deadLetterTargetArn": arn, "maxReceiveCount": receives.to_string() });
             attributes = json!({ "RedrivePolicy": policy.to_string() });
         }
@@ -224,72 +210,8 @@ impl Sqs {
             attributes = json!({ "FifoQueue": "true" });
         }
         let input = json!({ "QueueName": name, "Attributes": attributes });
-        self.call::<Value>("CreateQueue", &input, within).await.map(drop)
+        self.0.api.call::<Value>("CreateQueue", &input, within).await.map(drop)
     }
-
-    async fn call<O: DeserializeOwned>(
-        &self,
-        action: &'static str,
-        input: &Value,
-        within: Duration,
-    ) -> Result<O, SqsError> {
-        let body = input.to_string();
-        let Inner { settings, endpoint, host, .. } = &*self.0;
-        let (date, target) = (amz_date(Timestamp::now()), format!("AmazonSQS.{action}"));
-        let token = settings.session_token.as_ref().map(|token| token.expose_secret());
-        let mut headers = vec![("content-type", JSON), ("host", host.as_str()), ("x-amz-date", &date)];
-        headers.extend(token.map(|token| ("x-amz-security-token", token)));
-        headers.push(("x-amz-target", &target));
-        let signer = Signer {
-            access_key_id: &settings.access_key_id,
-            secret_access_key: settings.secret_access_key.expose_secret(),
-            region: &settings.region,
-            service: "sqs",
-        };
-        let payload = hash(body.as_bytes());
-        let request = Request { method: "POST", path: "/", query: &[], headers: &headers, payload: &payload };
-        let authorization = signer.authorization(&date, &request);
-
-        let mut request = self.http()?.post(endpoint).timeout(within).body(body);
-        for (name, value) in headers.into_iter().filter(|(name, _)| *name != "host") {
-            request = request.header(name, value);
-        }
-        let unreached = |source: reqwest::Error| SqsError::Unreached { action, source: source.without_url() };
-        let response =
-            request.header(header::AUTHORIZATION, authorization).send().await.map_err(unreached)?;
-        let status = response.status();
-        let answer = read(action, response).await?;
-        if !status.is_success() {
-            let refusal: Refusal = serde_json::from_slice(&answer).unwrap_or_default();
-            let code = refusal.kind.rsplit('#').next().unwrap_or_default().to_owned();
-            return Err(SqsError::Refused { action, status: status.as_u16(), code });
-        }
-        let answer = if answer.is_empty() { b"{}".as_slice() } else { &answer };
-        serde_json::from_slice(answer).map_err(|source| SqsError::Answer { action, source })
-    }
-
-    /// The connection pool, made by the first call: many requests send nothing.
-    fn http(&self) -> Result<&Client, SqsError> {
-        if let Some(http) = self.0.http.get() {
-            return Ok(http);
-        }
-        let builder = Client::builder().connect_timeout(CONNECT_TIMEOUT).redirect(redirect::Policy::none());
-        let http = builder.build().map_err(SqsError::Client)?;
-        Ok(self.0.http.get_or_init(|| http))
-    }
-}
-
-/// An answer's body, as far as it may be long.
-async fn read(action: &'static str, mut response: Response) -> Result<Vec<u8>, SqsError> {
-    let mut body = Vec::new();
-    let unreached = |source: reqwest::Error| SqsError::Unreached { action, source: source.without_url() };
-    while let Some(chunk) = response.chunk().await.map_err(unreached)? {
-        body.extend_from_slice(&chunk);
-        if body.len() > ANSWER_BYTES_MAX {
-            return Err(SqsError::TooLong { action });
-        }
-    }
-    Ok(body)
 }
 
 /// For each message of a call, the refusal that the answer has for its place.
@@ -320,8 +242,7 @@ mod tests {
             session_token: None,
         });
         assert_eq!(sqs.url("email"), "https://sqs.eu-central-1.amazonaws.com/123456789012/neurmatic-email");
-        assert_eq!(sqs.0.endpoint, "https://sqs.eu-central-1.amazonaws.com/");
-        assert_eq!(sqs.0.host, "sqs.eu-central-1.amazonaws.com");
+        assert_eq!(sqs.0.api.endpoint(), "https://sqs.eu-central-1.amazonaws.com/");
     }
 
     #[test]

@@ -4,8 +4,7 @@
 
 mod client;
 mod entries;
-mod error;
 
 pub use client::Sqs;
 pub use entries::{BATCH_MAX, Depth, MESSAGE_BYTES_MAX, Outgoing, Received, Visibility, batches};
-pub use error::SqsError;
+pub use neurmatic_aws::CallError as SqsError;

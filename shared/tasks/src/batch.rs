@@ -126,7 +126,11 @@ impl QueueWorker {
         let settled: Vec<Vec<Settled>> =
             stream::iter(work).buffer_unordered(self.concurrency.max(1)).collect().await;
         let settled = settled.concat();
-        tokio::join!(self.tell_waits(queue, &settled), self.worker.flush_figures());
+        tokio::join!(
+            self.tell_waits(queue, &settled),
+            self.worker.flush_figures(),
+            self.worker.tell_errors()
+        );
         settled
     }
 

@@ -10,6 +10,7 @@ use futures::FutureExt as _;
 use neurmatic_core::ids::MessageId;
 use neurmatic_db::outbox::{self, ClaimedRow};
 use neurmatic_db::{Account, Db, DbError, Scope, inbox, queues};
+use neurmatic_telemetry::{ErrorEvent, TaskOutcome, TaskRecord, Telemetry};
 use tokio::time::Instant;
 
 use crate::cause::Cause;
@@ -41,6 +42,7 @@ struct Inner {
     registry: Arc<Registry>,
     sender: Option<Sender>,
     figures: Arc<Figures>,
+    telemetry: Option<Telemetry>,
 }
 
 /// What became of one delivery.
@@ -91,7 +93,8 @@ impl Worker {
     /// A worker that can do the registry's tasks.
     #[must_use]
     pub fn new(db: Db, registry: Registry) -> Self {
-        Self(Arc::new(Inner { db, registry: Arc::new(registry), sender: None, figures: Arc::default() }))
+        let (registry, figures) = (Arc::new(registry), Arc::default());
+        Self(Arc::new(Inner { db, registry, sender: None, figures, telemetry: None }))
     }
 
     /// The database that it works on.
@@ -103,9 +106,19 @@ impl Worker {
     /// The same worker, which sends right away what its tasks send, where there are queues.
     #[must_use]
     pub fn sending(self, sender: Sender) -> Self {
-        let Inner { db, registry, figures, .. } = &*self.0;
+        let Inner { db, registry, figures, telemetry, .. } = &*self.0;
         let (db, registry, figures) = (db.clone(), Arc::clone(registry), Arc::clone(figures));
-        Self(Arc::new(Inner { db, registry, sender: Some(sender), figures }))
+        let telemetry = telemetry.clone();
+        Self(Arc::new(Inner { db, registry, sender: Some(sender), figures, telemetry }))
+    }
+
+    /// The same worker, whose attempts are noted there.
+    #[must_use]
+    pub fn noted_by(self, telemetry: Telemetry) -> Self {
+        let Inner { db, registry, figures, sender, .. } = &*self.0;
+        let (db, registry, figures) = (db.clone(), Arc::clone(registry), Arc::clone(figures));
+        let sender = sender.clone();
+        Self(Arc::new(Inner { db, registry, sender, figures, telemetry: Some(telemetry) }))
     }
 
     pub(crate) fn registry(&self) -> &Registry {
@@ -150,7 +163,8 @@ impl Worker {
     pub(crate) async fn try_once(&self, row: &ClaimedRow) -> Tried {
         let policy = self.policy(&row.task);
         let started = Instant::now();
-        let scope = Scope::new(policy.task, started + policy.timeout);
+        let scope = Scope::new(policy.task, started + policy.timeout)
+            .within_request(row.request_id.as_deref().unwrap_or_default());
         let cause = Cause::request(row.request_id.clone().unwrap_or_default()).of(row.tenant.clone());
         let failed_before = AtomicI32::new(row.attempts);
         let attempt = cause.run(scope.run(Box::pin(self.attempt(row, &failed_before))));
@@ -188,7 +202,20 @@ impl Worker {
     /// One record a delivery, and one more in the figures.
     pub(crate) fn report(&self, row: &ClaimedRow, outcome: &Outcome, tried: &Tried) {
         self.0.figures.note(tried.policy.queue, outcome, tried.took);
-        report(row, outcome, tried);
+        let is_written = self.0.telemetry.as_ref().is_some_and(|telemetry| {
+            note(telemetry, row, outcome, tried);
+            telemetry.writes_lines()
+        });
+        if !(is_written && *outcome == Outcome::Done) {
+            report(row, outcome, tried);
+        }
+    }
+
+    /// Tells somebody of the tasks that were given up.
+    pub(crate) async fn tell_errors(&self) {
+        if let Some(telemetry) = &self.0.telemetry {
+            telemetry.tell_errors().await;
+        }
     }
 
     /// Adds what was counted to the database's figures. Without the database it is lost: they are figures only.
@@ -261,6 +288,38 @@ fn chance() -> f64 {
 fn said(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("nothing")
+}
+
+/// Notes an attempt. One that came to nothing, or was not begun, is none.
+fn note(telemetry: &Telemetry, row: &ClaimedRow, outcome: &Outcome, tried: &Tried) {
+    let (noted, error) = match outcome {
+        Outcome::Done => (TaskOutcome::Done, None),
+        Outcome::PutBack { .. } => (TaskOutcome::Retried, None),
+        Outcome::GivenUp { error } => (TaskOutcome::Failed, Some(error)),
+        Outcome::Repeated | Outcome::Held | Outcome::Rejected { .. } | Outcome::Unrecorded { .. } => return,
+    };
+    let Policy { task, queue, .. } = tried.policy;
+    telemetry.task(&TaskRecord {
+        task,
+        queue: queue.as_str(),
+        outcome: noted,
+        took: tried.took,
+        database: tried.account.total,
+        queries: tried.account.queries,
+        attempt: tried.attempt,
+        message: &row.id.to_string(),
+        request_id: row.request_id.as_deref(),
+    });
+    if let Some(error) = error {
+        let request_id = row.request_id.as_deref();
+        telemetry.error(&ErrorEvent {
+            operation: task,
+            code: "task_given_up",
+            inside: error,
+            request_id,
+            trace_id: None,
+        });
+    }
 }
 
 fn report(row: &ClaimedRow, outcome: &Outcome, tried: &Tried) {

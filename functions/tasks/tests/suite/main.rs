@@ -39,6 +39,8 @@ mod mail;
 #[cfg(test)]
 mod media;
 #[cfg(test)]
+mod noted;
+#[cfg(test)]
 mod notification_mail;
 #[cfg(test)]
 mod notifications;

@@ -27,6 +27,7 @@ const FUNCTION: &[&str] = &[
     "neurmatic-redis",
     "neurmatic-sqs",
     "neurmatic-tasks",
+    "neurmatic-telemetry",
 ];
 
 /// The whole picture. No function uses another; rules and policies use nothing.
@@ -37,16 +38,25 @@ const ARROWS: &[Row] = &[
     ("neurmatic-memory", &[]),
     ("neurmatic-redis", &[]),
     ("neurmatic-sigv4", &[]),
-    ("neurmatic-sqs", &["neurmatic-config", "neurmatic-sigv4"]),
+    ("neurmatic-aws", &["neurmatic-sigv4"]),
+    ("neurmatic-sqs", &["neurmatic-aws", "neurmatic-config"]),
     ("neurmatic-bucket", &["neurmatic-config", "neurmatic-sigv4"]),
     ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
+    ("neurmatic-telemetry", &["neurmatic-aws", "neurmatic-config", "neurmatic-redis"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
     ("neurmatic-cards", &["neurmatic-core", "neurmatic-db"]),
     ("neurmatic-cdn", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     (
         "neurmatic-tasks",
-        &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db", "neurmatic-sqs"],
+        &[
+            "neurmatic-cache-policy",
+            "neurmatic-config",
+            "neurmatic-core",
+            "neurmatic-db",
+            "neurmatic-sqs",
+            "neurmatic-telemetry",
+        ],
     ),
     (
         "neurmatic-http",
@@ -60,6 +70,7 @@ const ARROWS: &[Row] = &[
             "neurmatic-rate-limit",
             "neurmatic-redis",
             "neurmatic-tasks",
+            "neurmatic-telemetry",
         ],
     ),
     ("neurmatic-accounts", &["neurmatic-core", "neurmatic-db", "neurmatic-http", "neurmatic-tasks"]),
@@ -143,6 +154,8 @@ const WITHOUT: &[(Row, &str)] = &[
     (("neurmatic-memory", &["tokio", "axum", "redis"]), "watches a process and tells nobody"),
     (("neurmatic-redis", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-sigv4", &["tokio", "axum", "reqwest"]), "signs and does nothing else"),
+    (("neurmatic-aws", &["axum", "redis", "tokio-postgres"]), "is a way to call and nothing else"),
+    (("neurmatic-telemetry", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-sqs", &["axum", "redis", "tokio-postgres"]), "is a client of queues and nothing else"),
     (("neurmatic-bucket", &["axum", "redis", "tokio-postgres"]), "is a client of a bucket and nothing else"),
     (

@@ -3,6 +3,7 @@
 use std::os::unix::process::ExitStatusExt as _;
 use std::time::Duration;
 
+use neurmatic_telemetry::{Kind, minute_of, read};
 use neurmatic_testing::{Event, World};
 
 use crate::functions::{ALL, Running};
@@ -37,7 +38,28 @@ async fn a_function_logs_a_json_line_for_each_request() {
         assert_eq!(requests.len(), 1, "{}: {}", function.name, ended.stdout);
         assert_eq!(requests[0]["request_id"], "a-request-to-find");
         assert_eq!(requests[0]["status"], 200);
+        let metrics = requests[0]["_aws"]["CloudWatchMetrics"].as_array().unwrap();
+        assert_eq!(metrics[0]["Metrics"][0]["Name"], "Latency");
+        assert!(requests[0]["Latency"].as_f64().unwrap() > 0.0);
+        assert_eq!(
+            (&requests[0]["Function"], &requests[0]["ColdStarts"]),
+            (&function.name.into(), &1.into())
+        );
     }
+}
+
+#[tokio::test]
+async fn a_function_told_to_end_leaves_nothing_uncounted() {
+    let world = World::new().await;
+    let running = Running::start("api-articles", &world).await;
+    for _ in 0..3 {
+        running.send(running.read("/api/v1/articles")).await.expect(200);
+    }
+    running.stub.terminate().await;
+    let last = minute_of(jiff::Timestamp::now());
+    let found = read(&world.services().redis, Kind::Operation, last - 2..=last).await.unwrap();
+    let of_list = found.iter().filter(|of| of.name == "articles.list");
+    assert_eq!(of_list.map(|of| of.figures.total()).sum::<u64>(), 3);
 }
 
 #[tokio::test]

@@ -25,4 +25,6 @@ mod route_table;
 #[cfg(test)]
 mod schedules;
 #[cfg(test)]
+mod telemetry;
+#[cfg(test)]
 mod uploads;

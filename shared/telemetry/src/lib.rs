@@ -1,0 +1,38 @@
+//! What is known of each request and task: one record, from which come the line in the log, CloudWatch's metrics and the
+//! live figures of the last minutes.
+//!
+//! Deliberately not in here: what is an error or slow enough to tell somebody, and what a page shows.
+
+mod cloudwatch;
+mod data;
+mod definitions;
+mod emf;
+mod error;
+mod errors;
+mod figures;
+mod histogram;
+mod history;
+mod kept;
+mod live;
+mod log;
+mod meter;
+mod reading;
+mod record;
+mod resident;
+mod sentry;
+mod tally;
+mod telemetry;
+
+pub use cloudwatch::{CloudWatch, HISTORY_WINDOW_MAX};
+pub use definitions::{ALL, By, FUNCTIONS, METRIC_MONTHLY_DOLLARS, METRICS_MAX, Metric, Unit, distinct};
+pub use error::TelemetryError;
+pub use errors::ErrorEvent;
+pub use figures::{Figures, MinuteFigures};
+pub use histogram::Histogram;
+pub use history::{History, Past};
+pub use kept::OPERATIONS as KEPT_OPERATIONS;
+pub use live::{Carried, KEPT_MINUTES};
+pub use reading::{minute_of, read};
+pub use record::{CacheCounts, CacheOutcome, RequestRecord, TaskOutcome, TaskRecord};
+pub use tally::Kind;
+pub use telemetry::Telemetry;
