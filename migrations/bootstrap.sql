@@ -5,7 +5,7 @@
 -- neurmatic_owner    owns every object of the schema, cannot log in; migrations run as it (SET ROLE), so that
 --                    ownership, default rights and SECURITY DEFINER are the same whoever connects.
 -- neurmatic_app      the functions' login: reads and writes rows, no DDL.
--- neurmatic_monitor  the insight login: statistics (pg_monitor), no row of any table.
+-- neurmatic_monitor  the insight login: statistics (pg_monitor), how far sequences are, no row of any table.
 
 DO $$
 DECLARE
@@ -76,3 +76,5 @@ ALTER DEFAULT PRIVILEGES FOR ROLE neurmatic_owner IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO neurmatic_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE neurmatic_owner IN SCHEMA public
     GRANT USAGE ON SEQUENCES TO neurmatic_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE neurmatic_owner IN SCHEMA public
+    GRANT SELECT ON SEQUENCES TO neurmatic_monitor;
