@@ -1,10 +1,12 @@
 //! The performance area: what the platform says of itself. Its health, and how to use it.
 
+mod database;
 mod docs;
 mod health;
 mod memory;
 mod queue_figures;
 mod queues;
+mod slow_queries;
 
 use neurmatic_cache_policy as policy;
 use neurmatic_http::{Routes, Services, admin, public};
@@ -17,6 +19,10 @@ pub fn routes() -> Routes<Services> {
     let docs = |summary| public(summary).limits(&[&READ]).cached(&policy::DOCS);
     Routes::new()
         .get("performance.health", "/performance/health", health::health, public("Whether the platform can do its work"))
+        .get("performance.database_stats", "/performance/database-stats", database::database_stats, admin("What the database is and does"))
+        .get("performance.database_checks", "/performance/database-checks", database::database_checks, admin("What is wrong with the database, and how to mend it"))
+        .get("performance.missing_indexes", "/performance/missing-indexes", slow_queries::missing_indexes, admin("Indexes that seem to be missing"))
+        .get("performance.slow_queries", "/performance/slow-queries", slow_queries::slow_queries, admin("The statements that cost most"))
         .get("queues.list", "/performance/queues", queues::list_queues, admin("How the queues of background tasks are doing"))
         .post("queues.redrive", "/performance/queues/{name}/redrive", queues::redrive_queue, admin("Do again what failed"))
         .post("queues.pause", "/performance/queues/{name}/pause", queues::pause_queue, admin("Begin nothing of a queue"))

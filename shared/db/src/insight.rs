@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use crate::{Db, DbError, Door as _, Scope, Tx, args, queries, rows, samples, scope};
 
 use finding::{Check, Sources};
-pub use finding::{Finding, Report, Severity, Unavailable, reason};
+pub use finding::{Finding, Report, Severity, Unavailable, monitor, reason};
 pub use limits::Limits;
 pub use missing::{Advice, ScannedRow, advice};
 

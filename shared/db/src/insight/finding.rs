@@ -91,7 +91,7 @@ impl Sources {
 
     /// The database as the monitor sees it.
     pub(crate) fn monitor(&self) -> Result<&Db, DbError> {
-        self.monitor.as_ref().ok_or_else(|| DbError::Unavailable(NO_MONITOR.to_owned()))
+        monitor(self.monitor.as_ref())
     }
 }
 
@@ -121,6 +121,14 @@ impl Check {
             fix: row.fix,
         }
     }
+}
+
+/// The database as the monitor sees it, where it has a login.
+///
+/// # Errors
+/// [`DbError::Unavailable`], of which [`reason`] says what to set.
+pub fn monitor(login: Option<&Db>) -> Result<&Db, DbError> {
+    login.ok_or_else(|| DbError::Unavailable(NO_MONITOR.to_owned()))
 }
 
 /// Said where the monitor's login isn't set.

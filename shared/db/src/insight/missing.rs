@@ -130,7 +130,9 @@ fn identifier(name: &str) -> String {
 fn looked_for(text: &str, table: &ScannedRow) -> Vec<String> {
     let words = words(text);
     let names = names_of(&words, &table.name);
-    let is_alone = words.iter().filter(|word| matches!(word.as_str(), "from" | "join")).count() == 1;
+    let is_alone = words.iter().filter(|word| matches!(word.as_str(), "from" | "join")).count() <= 1;
+    let conditions = words.iter().skip_while(|word| !matches!(word.as_str(), "where" | "on"));
+    let conditions: Vec<&str> = conditions.map(String::as_str).collect();
     let column_of = |word: &str| {
         let (owner, column) = word.rsplit_once('.').map_or((None, word), |(owner, column)| (Some(owner), column));
         let is_ours = match owner {
@@ -140,11 +142,11 @@ fn looked_for(text: &str, table: &ScannedRow) -> Vec<String> {
         table.columns.iter().find(|known| is_ours && known.as_str() == column).cloned()
     };
     let (mut equal, mut ranged) = (Vec::new(), Vec::new());
-    for window in words.windows(3) {
-        let [left, operator, right] = window else { continue };
-        let is_given = right.starts_with('$') || matches!(right.as_str(), "any" | "(");
+    for window in conditions.windows(3) {
+        let [left, operator, right] = *window else { continue };
+        let is_given = right.starts_with('$') || matches!(right, "any" | "(");
         let Some(column) = column_of(left).filter(|_| is_given || operator == "between") else { continue };
-        let into = match operator.as_str() {
+        let into = match operator {
             "=" | "in" => &mut equal,
             "<" | "<=" | ">" | ">=" | "between" => &mut ranged,
             _ => continue,
