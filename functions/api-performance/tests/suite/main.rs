@@ -3,4 +3,6 @@
 //! `cfg(test)` is always on here; saying it lets the helpers unwrap like the tests.
 
 #[cfg(test)]
+mod database;
+#[cfg(test)]
 mod queues;

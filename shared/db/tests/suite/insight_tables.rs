@@ -79,7 +79,8 @@ async fn a_database_that_reads_from_disk_is_found_until_what_it_reads_is_in_memo
     let world = World::new().await;
     let insight = Insight::of(&world);
     // More than a quarter of the server's memory: a scan doesn't keep it.
-    let sql = "CREATE TABLE wide AS SELECT n, repeat('x', 100) AS note FROM generate_series(1, 700000) AS n";
+    let sql = "CREATE TABLE wide WITH (autovacuum_enabled = false) AS
+        SELECT n, repeat('x', 100) AS note FROM generate_series(1, 700000) AS n";
     as_schema_owner(&world, sql).await;
     world.sql("SELECT pg_stat_reset()").await;
     for _ in 0..3 {
