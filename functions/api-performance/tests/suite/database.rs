@@ -59,7 +59,8 @@ async fn a_fault_is_told_with_its_evidence_and_its_fix() {
     world.sql("SET ROLE neurmatic_owner; CREATE TABLE lonely (n int) WITH (autovacuum_enabled = false); RESET ROLE").await;
     let ill = admin.get("/performance/database-checks").await.expect(200).data();
     let finding = &ill["findings"][0];
-    assert_eq!((&finding["check"], &finding["severity"]), (&"autovacuum_off".into(), &"warning".into()));
+    assert_eq!(finding["check"], "autovacuum_off");
+    assert_eq!(finding["severity"], "warning");
     assert_eq!(finding["object"], "lonely");
     assert_eq!(finding["evidence"]["deadRows"], 0.0);
     assert_eq!(finding["fix"][1], "ALTER TABLE lonely RESET (autovacuum_enabled)");
