@@ -69,8 +69,9 @@ static AREAS: &[&[&Query]] = &[
     views::ALL,
 ];
 
-/// Areas that ask the server of itself, as the monitor: no index of ours serves them.
+/// Areas that ask the server of itself: no index of ours serves them.
 static OF_THE_SERVER: &[&[&Query]] = &[
+    // As the monitor.
     insight::ALL,
 ];
 

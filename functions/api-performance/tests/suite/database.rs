@@ -1,8 +1,10 @@
 //! What admins see of the database: its figures, its faults, its statements, and which part can't be had.
 
 use api_performance::routes;
+use axum::extract::State;
 use neurmatic_core::words::Role;
-use neurmatic_http::Services;
+use neurmatic_db::queues;
+use neurmatic_http::{NoContent, Problem, Routes, Services, public};
 use neurmatic_testing::{Client, World};
 use serde_json::Value;
 
@@ -92,4 +94,24 @@ async fn without_the_monitors_login_the_answers_say_what_to_set() {
     assert_eq!(stats["unavailable"][0]["reason"], "DATABASE_MONITOR_URL is not set");
     assert!(stats["database"].is_null());
     admin.get("/performance/slow-queries").await.expect(200);
+}
+
+async fn repeats(State(app): State<Services>) -> Result<NoContent, Problem> {
+    for _ in 0..6 {
+        queues::is_paused(&app.db, "email").await?;
+    }
+    Ok(NoContent)
+}
+
+#[tokio::test]
+async fn a_request_that_repeats_a_statement_is_written_down_and_later_ones_with_the_next() {
+    let world = World::new().await;
+    let services = world.services();
+    let routes = Routes::new().get("test.repeats", "/repeats", repeats, public("Asks again and again"));
+    let client = world.client(routes.into_router(services.clone(), &services));
+    for _ in 0..3 {
+        client.get("/repeats").await.expect(204);
+    }
+    let sql = "SELECT operation || ' ' || query || ' ' || times || ' ' || queries || ' ' || requests FROM repeated_queries";
+    assert_eq!(world.one::<String>(sql, &[]).await, "test.repeats queues.is_paused 6 6 1");
 }

@@ -141,7 +141,7 @@ fn looked_for(text: &str, table: &ScannedRow) -> Vec<String> {
         };
         table.columns.iter().find(|known| is_ours && known.as_str() == column).cloned()
     };
-    let (mut equal, mut ranged) = (Vec::new(), Vec::new());
+    let (mut equal, mut ranged) = (Vec::<String>::new(), Vec::<String>::new());
     for window in conditions.windows(3) {
         let [left, operator, right] = *window else { continue };
         let is_given = right.starts_with('$') || matches!(right, "any" | "(");
