@@ -5,7 +5,7 @@
 -- neurmatic_owner    owns every object of the schema, cannot log in; migrations run as it (SET ROLE), so that
 --                    ownership, default rights and SECURITY DEFINER are the same whoever connects.
 -- neurmatic_app      the functions' login: reads and writes rows, no DDL.
--- neurmatic_monitor  the insight login: statistics (pg_monitor), no row of any table.
+-- neurmatic_monitor  the insight login: statistics (pg_monitor), how far sequences are, no row of any table.
 
 DO $$
 DECLARE
@@ -37,13 +37,17 @@ BEGIN
     -- Each is set once, so that another value that an operator gave the role stays.
     -- statement_timeout: a statement that nobody waits for any more ends by itself; no request lasts longer than 10 s.
     -- random_page_cost: data lie on flash or in memory, where a page elsewhere costs what the next one costs.
-    FOR setting IN SELECT * FROM (VALUES ('statement_timeout', '15s'), ('random_page_cost', '1.1')) AS s (name, value) LOOP
+    FOR setting IN SELECT * FROM (VALUES
+        ('neurmatic_app', 'statement_timeout', '15s'),
+        ('neurmatic_app', 'random_page_cost', '1.1'),
+        ('neurmatic_monitor', 'statement_timeout', '15s')
+    ) AS s (role, name, value) LOOP
         IF NOT EXISTS (
             SELECT FROM pg_db_role_setting, unnest(setconfig) AS given
-            WHERE setrole = 'neurmatic_app'::regrole AND setdatabase = 0 AND starts_with(given, setting.name || '=')
+            WHERE setrole = setting.role::regrole AND setdatabase = 0 AND starts_with(given, setting.name || '=')
         ) THEN
             BEGIN
-                EXECUTE format('ALTER ROLE neurmatic_app SET %I = %L', setting.name, setting.value);
+                EXECUTE format('ALTER ROLE %I SET %I = %L', setting.role, setting.name, setting.value);
             EXCEPTION WHEN unique_violation OR internal_error THEN
                 NULL; -- another database of this server is being migrated at the same moment, and sets the same
             END;
@@ -76,3 +80,5 @@ ALTER DEFAULT PRIVILEGES FOR ROLE neurmatic_owner IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO neurmatic_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE neurmatic_owner IN SCHEMA public
     GRANT USAGE ON SEQUENCES TO neurmatic_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE neurmatic_owner IN SCHEMA public
+    GRANT SELECT ON SEQUENCES TO neurmatic_monitor;

@@ -1,6 +1,7 @@
 //! The performance area: what the platform says of itself. Its health, its figures, its memory, its queues, and how to use it.
 
 mod cache_stats;
+mod database;
 mod docs;
 mod health;
 mod metrics;
@@ -8,6 +9,7 @@ mod queue_figures;
 mod queues;
 mod rates;
 mod resources;
+mod slow_queries;
 mod unavailable;
 mod window;
 
@@ -26,6 +28,10 @@ pub fn routes() -> Routes<Services> {
         .get("performance.metrics", "/performance/metrics", metrics::metrics, admin("How long requests take, and how many fail"))
         .get("performance.request_rates", "/performance/request-rates", rates::request_rates, admin("How many requests there are, by minute and operation"))
         .get("performance.cache_stats", "/performance/cache-stats", cache_stats::cache_stats, admin("What the application cache does, by layer and namespace"))
+        .get("performance.database_stats", "/performance/database-stats", database::database_stats, admin("What the database is and does"))
+        .get("performance.database_checks", "/performance/database-checks", database::database_checks, admin("What is wrong with the database, and how to mend it"))
+        .get("performance.missing_indexes", "/performance/missing-indexes", slow_queries::missing_indexes, admin("Indexes that seem to be missing"))
+        .get("performance.slow_queries", "/performance/slow-queries", slow_queries::slow_queries, admin("The statements that cost most"))
         .get("queues.list", "/performance/queues", queues::list_queues, admin("How the queues of background tasks are doing"))
         .post("queues.redrive", "/performance/queues/{name}/redrive", queues::redrive_queue, admin("Do again what failed"))
         .post("queues.pause", "/performance/queues/{name}/pause", queues::pause_queue, admin("Begin nothing of a queue"))

@@ -16,6 +16,7 @@ mod counters_flush;
 mod email_send;
 mod event;
 mod forum_notices;
+mod insight_snapshot;
 mod job_alerts;
 mod job_match;
 mod job_notices;
@@ -112,6 +113,7 @@ pub fn registry(state: TaskState) -> Registry {
         .task(cleanup_sessions::CleanupSessions)
         .task(counters_flush::CountersFlush)
         .task(email_send::EmailSend::new(mailer))
+        .task(insight_snapshot::InsightSnapshot::new(services.monitor.clone()))
         .task(job_alerts::JobAlertsTask::new(public_url))
         .task(job_match::JobMatch)
         .task(jobs_expire::JobsExpire)

@@ -9,7 +9,7 @@ use crate::binaries::{Binaries, cargo};
 use crate::checkout::Layout;
 use crate::edge::{self, Edge};
 use crate::emulator::Emulator;
-use crate::secrets::{APP_PASSWORD, PLATFORM as KEYS, Secrets};
+use crate::secrets::{APP_PASSWORD, MONITOR_PASSWORD, PLATFORM as KEYS, Secrets};
 use crate::state::{AWS, EDGE, PLATFORM, State};
 use crate::{health, migrate, ports, process, seed, step, terminal};
 
@@ -99,6 +99,7 @@ fn set_environment(
 ) -> Result<()> {
     command
         .env("DATABASE_URL", database(state, secrets)?)
+        .env("DATABASE_MONITOR_URL", login(state, "neurmatic_monitor", secrets.get(MONITOR_PASSWORD)?)?)
         .env("DATABASE_POOL_SIZE", POOL_SIZE)
         .env("REDIS_URL", state.redis_url.as_deref().context("no Redis runs")?)
         .env("MAIL_API_URL", format!("http://127.0.0.1:{mailbox}"))
@@ -131,8 +132,12 @@ fn set_environment(
 
 /// The URL of the database for the application's role.
 pub(crate) fn database(state: &State, secrets: &Secrets) -> Result<String> {
+    login(state, "neurmatic_app", secrets.get(APP_PASSWORD)?)
+}
+
+fn login(state: &State, role: &str, password: &str) -> Result<String> {
     let owner = state.database_url.as_deref().context("no database runs")?;
-    with_login(owner, "neurmatic_app", secrets.get(APP_PASSWORD)?)
+    with_login(owner, role, password)
         .context("NEURMATIC_DATABASE_URL is not of the form postgres://user:password@host:port/database")
 }
 

@@ -26,6 +26,16 @@ pub struct Database {
 const CONNECTION_LIMIT: usize = 50;
 
 impl Database {
+    /// Reads the settings of the monitor's login, where `DATABASE_MONITOR_URL` is set: the same database by the role that sees
+    /// statistics and no row (`neurmatic_monitor`). One connection serves whoever asks for them.
+    ///
+    /// # Errors
+    /// As [`Self::from_env`].
+    pub fn monitor_from_env(env: &Env) -> Result<Option<Self>, ConfigError> {
+        let Some(url) = env.optional("DATABASE_MONITOR_URL") else { return Ok(None) };
+        Ok(Some(Self { url: url.into(), pool_size: 1, ..Self::from_env(env)? }))
+    }
+
     /// Reads the settings.
     ///
     /// # Errors
@@ -49,11 +59,22 @@ impl Database {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret as _;
+
     use super::*;
 
     #[test]
     fn a_pool_larger_than_the_limit_stops_the_start() {
         let env = Env::of([("DATABASE_URL", "postgres://x"), ("DATABASE_POOL_SIZE", "51")]);
         assert!(Database::from_env(&env).unwrap_err().to_string().contains("1 to 50"));
+    }
+
+    #[test]
+    fn the_monitor_has_one_connection_where_it_has_a_login() {
+        let env = Env::of([("DATABASE_URL", "postgres://app"), ("DATABASE_POOL_SIZE", "8")]);
+        assert!(Database::monitor_from_env(&env).unwrap().is_none());
+        let env = env.with("DATABASE_MONITOR_URL", "postgres://monitor");
+        let monitor = Database::monitor_from_env(&env).unwrap().unwrap();
+        assert_eq!((monitor.url.expose_secret(), monitor.pool_size), ("postgres://monitor", 1));
     }
 }

@@ -1,13 +1,13 @@
-//! Every named query of every area, for whoever walks them all: the index proof, and insight into the database.
+//! Every named query of every area, for whoever walks them all, such as the index proof.
 
 use crate::query::Query;
 use crate::{
     accounts, alerts, analytics, applications, articles, audit, badges, blocks, bookmarks, collections,
     companies, conversations, digests, editing, email_tokens, erasure, export, feed, follows, forum_editing,
-    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, job_editing,
-    jobs, leaderboards, mail_events, matches, media, messages, models, notices, notifications, outbox,
-    partitions, profiles, public_profiles, purges, queues, reports, retention, saved_jobs, schedules, search,
-    sessions, settings, tasks, taxonomy, users, views,
+    forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, insight, job_editing,
+    jobs, leaderboards, mail_events, matches, media, messages, models, notices, notifications, outbox, partitions,
+    profiles, public_profiles, purges, queues, reports, retention, samples, saved_jobs, schedules, search, sessions,
+    settings, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.
@@ -57,6 +57,7 @@ static AREAS: &[&[&Query]] = &[
     queues::ALL,
     reports::ALL,
     retention::ALL,
+    samples::ALL,
     saved_jobs::ALL,
     schedules::ALL,
     search::ALL,
@@ -68,9 +69,21 @@ static AREAS: &[&[&Query]] = &[
     views::ALL,
 ];
 
-/// Every query that is sent, by area; only those that begin, end and probe a connection are not among them.
+/// Areas that ask the server of itself: no index of ours serves them.
+static OF_THE_SERVER: &[&[&Query]] = &[
+    // As the monitor.
+    insight::ALL,
+];
+
+/// Every query that is sent, by area; those that ask the server of itself, and that begin, end and probe a connection, are not
+/// among them.
 pub fn all_queries() -> impl Iterator<Item = &'static Query> {
     AREAS.iter().flat_map(|area| area.iter().copied())
+}
+
+/// Every query that asks the server of itself.
+pub fn server_queries() -> impl Iterator<Item = &'static Query> {
+    OF_THE_SERVER.iter().flat_map(|area| area.iter().copied())
 }
 
 #[cfg(test)]
@@ -81,7 +94,8 @@ mod tests {
 
     #[test]
     fn every_query_has_a_name_of_its_own() {
-        let names: BTreeSet<&str> = all_queries().map(|query| query.name).collect();
-        assert_eq!(names.len(), all_queries().count());
+        let all: Vec<&Query> = all_queries().chain(server_queries()).collect();
+        let names: BTreeSet<&str> = all.iter().map(|query| query.name).collect();
+        assert_eq!(names.len(), all.len());
     }
 }

@@ -14,8 +14,11 @@ queries! { "retention":
     MAIL_EVENTS = "mail_events",
     PENDING_MEDIA = "pending_media",
     READ_NOTIFICATIONS = "read_notifications",
+    REPEATED_QUERIES = "repeated_queries",
     SESSIONS = "sessions",
     SPENT_TOKENS = "spent_tokens",
+    STATEMENT_SAMPLES = "statement_samples",
+    TABLE_SAMPLES = "table_samples",
     TOLD_FOLLOWERS = "told_followers",
     VIEW_MARKS = "view_marks",
 }
@@ -39,8 +42,14 @@ pub enum Rows {
     PurgeReceipts,
     /// Notifications that were read, by when.
     ReadNotifications,
+    /// Operations that sent statements again and again, by when.
+    RepeatedQueries,
     /// Logins, by when they end, and before them the refresh tokens that they spent.
     Sessions,
+    /// What statements had cost, by when the sample was taken.
+    StatementSamples,
+    /// How often tables had been scanned, by when the sample was taken.
+    TableSamples,
     /// Followers whom users were told of, by when.
     ToldFollowers,
     /// Viewers of articles, by when they were last counted.
@@ -61,10 +70,13 @@ pub async fn drop_batch(tx: &impl Door, rows: Rows, before: Timestamp, limit: i6
         Rows::PendingMedia => run(tx, &PENDING_MEDIA, before, limit).await,
         Rows::PurgeReceipts => purges::forget(tx, before, limit).await,
         Rows::ReadNotifications => run(tx, &READ_NOTIFICATIONS, before, limit).await,
+        Rows::RepeatedQueries => run(tx, &REPEATED_QUERIES, before, limit).await,
         Rows::Sessions => {
             let spent = run(tx, &SPENT_TOKENS, before, limit).await?;
             if spent < limit { run(tx, &SESSIONS, before, limit).await } else { Ok(spent) }
         }
+        Rows::StatementSamples => run(tx, &STATEMENT_SAMPLES, before, limit).await,
+        Rows::TableSamples => run(tx, &TABLE_SAMPLES, before, limit).await,
         Rows::ToldFollowers => run(tx, &TOLD_FOLLOWERS, before, limit).await,
         Rows::ViewMarks => run(tx, &VIEW_MARKS, before, limit).await,
     }

@@ -85,6 +85,19 @@ impl Scope {
         }
     }
 
+    /// The statement that was sent most often, and how often.
+    #[must_use]
+    pub fn most_repeated(&self) -> Option<(&'static str, u32)> {
+        let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        spent.by_name.iter().map(|(query, times)| (*query, *times)).max_by_key(|(query, times)| (*times, *query))
+    }
+
+    /// The operation that asks.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
     fn waited(&self, took: Duration) {
         self.spent.lock().unwrap_or_else(PoisonError::into_inner).total += took;
     }
@@ -137,11 +150,13 @@ mod tests {
         let scope = Scope::new("articles.list", Instant::now() + Duration::from_secs(1));
         scope.run(async { (0..4).for_each(|_| note("articles.get", Duration::from_millis(2))) }).await;
         assert!(!scope.account().n_plus_one);
+        scope.run(async { note("articles.list", Duration::ZERO) }).await;
+        assert_eq!(scope.most_repeated(), Some(("articles.get", 4)));
         scope.run(async { note("articles.get", Duration::from_millis(2)) }).await;
         scope.run(async { waited(Duration::from_millis(7)) }).await;
         assert_eq!(
             scope.account(),
-            Account { queries: 5, total: Duration::from_millis(17), n_plus_one: true }
+            Account { queries: 6, total: Duration::from_millis(17), n_plus_one: true }
         );
     }
 

@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use futures::FutureExt as _;
 use neurmatic_cache::{Fill, Lookup, Source};
-use neurmatic_db::Scope;
+use neurmatic_db::{Scope, samples};
 use neurmatic_rate_limit::policies::{GENERAL_IP, GENERAL_USER};
 use neurmatic_rate_limit::{Check, Per, Subject, Verdict};
 use neurmatic_tasks::{Cause, asked_by};
@@ -64,6 +64,10 @@ pub(crate) async fn front(State(Stage(stage)): State<Stage>, request: Request, n
     let cause = Cause::request(arrival.request_id.clone());
     let work = Box::pin(cause.run(scope.run(bounded)));
     let ended = AssertUnwindSafe(work).catch_unwind().await;
+    if scope.account().n_plus_one {
+        // On the heap, since it is rare.
+        Box::pin(samples::note_repeated(&stage.services.db, &scope)).await;
+    }
     // After the answer this environment may be frozen: what the request has sent goes to its queue before.
     if let Some(sender) = &stage.services.sender {
         sender.send_written(&stage.services.db, &cause).await;

@@ -31,6 +31,8 @@ pub struct Services(Arc<Inner>);
 pub struct Inner {
     /// The database.
     pub db: Db,
+    /// The database by the login that sees its statistics and no row; none where `DATABASE_MONITOR_URL` isn't set.
+    pub monitor: Option<Db>,
     /// Redis.
     pub redis: Redis,
     /// The application cache.
@@ -81,6 +83,7 @@ impl Services {
         let site = config::Site::from_env(env)?;
         let tokens = config::AccessTokenVerifier::from_env(env, site.env)?;
         let db = Db::open(&config::Database::from_env(env)?)?;
+        let monitor = config::Database::monitor_from_env(env)?.as_ref().map(Db::open).transpose()?;
         let redis_settings = config::Redis::from_env(env)?;
         let redis = Redis::open(&redis_settings.url, &redis_settings.prefix)?;
         let cache = Arc::new(Cache::new(redis.clone()));
@@ -96,6 +99,7 @@ impl Services {
             memory,
             edge: config::Edge::from_env(env)?,
             site,
+            monitor,
             db,
             redis,
         })))

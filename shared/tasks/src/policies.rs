@@ -57,6 +57,9 @@ pub const COUNTERS_FLUSH: Policy = policy("counters:flush", Queue::Bulk, 5, 10, 
 /// Sends one mail.
 pub const EMAIL_SEND: Policy = policy("email:send", Queue::Email, 5, 60, 3_600, 15);
 
+/// Keeps what the database has counted. The next hour's comes anyhow.
+pub const INSIGHT_SNAPSHOT: Policy = policy("insight:snapshot", Queue::Bulk, 3, 30, 600, 20);
+
 /// Mails users the new jobs that they look for.
 pub const JOB_ALERTS: Policy = policy("job:alerts", Queue::Bulk, 5, 10, 3_600, 20);
 
@@ -107,6 +110,7 @@ pub const ALL: &[Policy] = &[
     CLEANUP_SESSIONS,
     COUNTERS_FLUSH,
     EMAIL_SEND,
+    INSIGHT_SNAPSHOT,
     JOB_ALERTS,
     JOB_MATCH,
     JOBS_EXPIRE,

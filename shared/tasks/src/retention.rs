@@ -58,6 +58,10 @@ pub const OLD_DATA: &[Rule] = &[
     // Since they were read; what is unread stays.
     batches("notifications", 90, Rows::ReadNotifications),
     batches("purges", 7, Rows::PurgeReceipts),
+    // The insight into the database compares with the last week, and shows a month.
+    batches("repeated_queries", 30, Rows::RepeatedQueries),
+    batches("statement_samples", 30, Rows::StatementSamples),
+    batches("table_samples", 30, Rows::TableSamples),
     // Whoever follows again within a day is no news.
     batches("told_followers", 1, Rows::ToldFollowers),
 ];

@@ -12,7 +12,7 @@ use crate::payload::Payload as _;
 use crate::payloads::{
     AggregateDay, CheckBadges, CleanUpOldData, CleanUpSessions, EraseUser, ExpireJob, FlagTrending,
     FlushCounters, JobAlerts, MaintainPartitions, PublishArticle, PurgeCdn, SendDigests, Sweep,
-    UpdateLeaderboards, WarmCache,
+    TakeSnapshot, UpdateLeaderboards, WarmCache,
 };
 use crate::retention;
 use crate::schedule::Schedule;
@@ -60,6 +60,7 @@ pub static ALL: &[Schedule] = &[
     Schedule::new(UpdateLeaderboards::NAME, HOURLY, |tx| Box::pin(rank(tx))),
     Schedule::new(CheckBadges::NAME, HOURLY, |tx| Box::pin(check_badges(tx))),
     Schedule::new(EraseUser::NAME, HOURLY, |tx| Box::pin(erase_due(tx))),
+    Schedule::new(TakeSnapshot::NAME, HOURLY, |tx| Box::pin(take_snapshot(tx))),
 ];
 
 /// The schedule of a task.
@@ -100,6 +101,10 @@ async fn erase_due(tx: &Tx) -> Result<(), DbError> {
         outbox::send_once(tx, &EraseUser { user }, &user.to_string()).await?;
     }
     Ok(())
+}
+
+async fn take_snapshot(tx: &Tx) -> Result<(), DbError> {
+    outbox::send_once(tx, &TakeSnapshot {}, "all").await.map(drop)
 }
 
 async fn mail_job_alerts(tx: &Tx) -> Result<(), DbError> {

@@ -12,6 +12,10 @@ use uuid::Uuid;
 /// The application role's password on the test server.
 const APP_PASSWORD: &str = "test";
 
+/// The monitor's, and how it stands in a URL. The same as a test of `migrate` sets: a server's databases share their roles.
+const MONITOR_PASSWORD: &str = "it's a Passw0rd";
+const MONITOR_PASSWORD_IN_URL: &str = "it%27s%20a%20Passw0rd";
+
 /// Serialises making the template over all test processes.
 const TEMPLATE_LOCK: i64 = 0x6e65_7572;
 
@@ -54,6 +58,11 @@ impl Database {
         format!("postgres://neurmatic_app:{APP_PASSWORD}@127.0.0.1:{port}/{}", self.name)
     }
 
+    /// The address that the monitor is given.
+    pub(crate) fn monitor_url(&self, port: u16) -> String {
+        format!("postgres://neurmatic_monitor:{MONITOR_PASSWORD_IN_URL}@127.0.0.1:{port}/{}", self.name)
+    }
+
     /// The server's port.
     pub(crate) fn port(&self) -> u16 {
         self.server.get_ports()[0]
@@ -90,6 +99,7 @@ async fn template(server: &Config, admin: &Client) -> String {
         let connection = tokio::spawn(connection);
         migrate::migrate_all(&mut client).await.unwrap();
         set_login(&client, Login::App, &SecretString::from(APP_PASSWORD)).await.unwrap();
+        set_login(&client, Login::Monitor, &SecretString::from(MONITOR_PASSWORD)).await.unwrap();
         drop(client);
         connection.await.unwrap().unwrap();
         admin.batch_execute(&format!("ALTER DATABASE {draft} RENAME TO {name}")).await.unwrap();

@@ -69,7 +69,8 @@ impl World {
         let database_port = gates.as_ref().map_or(database.port(), |(database, _)| database.port());
         let redis_url =
             gates.as_ref().map_or(redis_url, |(_, redis)| format!("redis://127.0.0.1:{}", redis.port()));
-        let env = env(&database.app_url(database_port), &redis_url);
+        let urls = [database.app_url(database_port), database.monitor_url(database_port)];
+        let env = env(urls, &redis_url);
         let owner = database.owner().await;
         Self { database, owner, env, addresses: AtomicU32::new(0), gates, queue_gate: None }
     }
@@ -179,11 +180,12 @@ async fn gates(database: &Database, redis_url: &str) -> (Gate, Gate) {
     (Gate::before(here(database.port())).await, Gate::before(here(redis_port)).await)
 }
 
-fn env(database_url: &str, redis_url: &str) -> Env {
+fn env([database_url, monitor_url]: [String; 2], redis_url: &str) -> Env {
     let public = Ed25519KeyPair::from_seed_unchecked(&SEED).unwrap().public_key().as_ref().to_vec();
     Env::of([
         ("APP_ENV", "development".to_owned()),
-        ("DATABASE_URL", database_url.to_owned()),
+        ("DATABASE_URL", database_url),
+        ("DATABASE_MONITOR_URL", monitor_url),
         ("DATABASE_POOL_SIZE", "8".to_owned()),
         ("REDIS_URL", redis_url.to_owned()),
         ("REDIS_PREFIX", format!("t{}", Uuid::now_v7().simple())),

@@ -23,6 +23,8 @@ mod digests;
 #[cfg(test)]
 mod erasure;
 #[cfg(test)]
+mod insight_snapshot;
+#[cfg(test)]
 mod invalidation;
 #[cfg(test)]
 mod job_alerts;
