@@ -156,8 +156,7 @@ pub(crate) async fn missing_indexes(
     State(app): State<Services>,
 ) -> Result<Answer<MissingIndexesOut>, Problem> {
     let mut unavailable = Vec::new();
-    let asked =
-        async { insight::advice(insight::monitor(app.monitor.as_ref())?, &Limits::default()).await };
+    let asked = async { insight::advice(insight::monitor(app.monitor.as_ref())?, &Limits::default()).await };
     let advice = or_told(asked.await, "indexes", &mut unavailable).unwrap_or_default();
     Answer::of(&MissingIndexesOut {
         indexes: advice.into_iter().map(MissingIndexOut::from).collect(),

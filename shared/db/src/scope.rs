@@ -89,7 +89,11 @@ impl Scope {
     #[must_use]
     pub fn most_repeated(&self) -> Option<(&'static str, u32)> {
         let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        spent.by_name.iter().map(|(query, times)| (*query, *times)).max_by_key(|(query, times)| (*times, *query))
+        spent
+            .by_name
+            .iter()
+            .map(|(query, times)| (*query, *times))
+            .max_by_key(|(query, times)| (*times, *query))
     }
 
     /// The operation that asks.

@@ -107,7 +107,8 @@ async fn repeats(State(app): State<Services>) -> Result<NoContent, Problem> {
 async fn a_request_that_repeats_a_statement_is_written_down_and_later_ones_with_the_next() {
     let world = World::new().await;
     let services = world.services();
-    let routes = Routes::<Services>::new().get("test.repeats", "/repeats", repeats, public("Asks again and again"));
+    let routes =
+        Routes::<Services>::new().get("test.repeats", "/repeats", repeats, public("Asks again and again"));
     let client = world.client(routes.into_router(services.clone(), &services));
     for _ in 0..3 {
         client.get("/repeats").await.expect(204);

@@ -142,7 +142,9 @@ pub fn reason(error: &DbError) -> &'static str {
         DbError::Unavailable(_) => "the database can't be reached as the monitor",
         DbError::Timeout { .. } => "the database didn't answer in time",
         DbError::Failed { source, .. } => match source.code() {
-            Some(code) if is_missing(code) => "pg_stat_statements or the schema's latest migration is missing",
+            Some(code) if is_missing(code) => {
+                "pg_stat_statements or the schema's latest migration is missing"
+            }
             Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => {
                 "the monitor may not see it: grant pg_monitor to neurmatic_monitor"
             }

@@ -134,7 +134,8 @@ fn looked_for(text: &str, table: &ScannedRow) -> Vec<String> {
     let conditions = words.iter().skip_while(|word| !matches!(word.as_str(), "where" | "on"));
     let conditions: Vec<&str> = conditions.map(String::as_str).collect();
     let column_of = |word: &str| {
-        let (owner, column) = word.rsplit_once('.').map_or((None, word), |(owner, column)| (Some(owner), column));
+        let (owner, column) =
+            word.rsplit_once('.').map_or((None, word), |(owner, column)| (Some(owner), column));
         let is_ours = match owner {
             Some(owner) => names.iter().any(|name| name == owner),
             None => is_alone && !names.is_empty(),
@@ -178,7 +179,8 @@ fn names_of(words: &[String], table: &str) -> Vec<String> {
         }
         names.push(table.to_owned());
         let mut after = words.iter().skip(at + 1).map(String::as_str).skip_while(|word| *word == "as");
-        let alias = after.next().filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'));
+        let alias =
+            after.next().filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'));
         names.extend(alias.filter(|word| !KEYWORDS.contains(word)).map(str::to_owned));
     }
     names
@@ -208,7 +210,8 @@ fn words(text: &str) -> Vec<String> {
             continue;
         }
         let mut word = first.to_ascii_lowercase().to_string();
-        while let Some(next) = chars.next_if(|next| kind(first) != Kind::Other && kind(*next) == kind(first)) {
+        while let Some(next) = chars.next_if(|next| kind(first) != Kind::Other && kind(*next) == kind(first))
+        {
             word.push(next.to_ascii_lowercase());
         }
         words.push(word);
@@ -235,7 +238,8 @@ mod tests {
 
     #[test]
     fn equal_columns_come_before_a_range() {
-        let text = "/* orders.list */ SELECT * FROM orders WHERE created_at < $1 AND customer_id=$2 ORDER BY id";
+        let text =
+            "/* orders.list */ SELECT * FROM orders WHERE created_at < $1 AND customer_id=$2 ORDER BY id";
         assert_eq!(looked_for(text, &orders()), ["customer_id", "created_at"]);
         let text = "SELECT 1 FROM public.orders AS o JOIN users u ON u.id = o.id WHERE o.status = ANY ($1) AND u.created_at > $2";
         assert_eq!(looked_for(text, &orders()), ["status"]);

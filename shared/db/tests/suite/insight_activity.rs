@@ -12,7 +12,8 @@ async fn session_of(client: &Client) -> String {
 }
 
 async fn is_gone(insight: &Insight, check: &str, object: &str) {
-    eventually("the finding is gone", || async { insight.find(check, object, &at_once()).await.is_none() }).await;
+    eventually("the finding is gone", || async { insight.find(check, object, &at_once()).await.is_none() })
+        .await;
 }
 
 #[tokio::test]
@@ -33,7 +34,11 @@ async fn who_holds_up_a_chain_of_others_is_found_and_ended() {
         world.one::<i64>(waiting, &[]).await == 2
     })
     .await;
-    assert_eq!(insight.find("lock_chain", &session, &Limits::default()).await, None, "nobody has waited for long");
+    assert_eq!(
+        insight.find("lock_chain", &session, &Limits::default()).await,
+        None,
+        "nobody has waited for long"
+    );
     let finding = insight.found("lock_chain", &session, &at_once()).await;
     assert_eq!(finding.evidence["blockedSessions"], 2.0, "{finding:?}");
     mend(&world, &finding).await;

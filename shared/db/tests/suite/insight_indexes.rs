@@ -77,7 +77,11 @@ async fn an_index_is_unused_when_nobody_has_used_it_for_a_week_since_it_is_known
 async fn an_index_is_not_unused_in_the_week_after_the_statistics_began_anew() {
     let world = World::new().await;
     let insight = Insight::of(&world);
-    as_schema_owner(&world, "CREATE TABLE orders (status text); CREATE INDEX idx_orders_status ON orders (status);").await;
+    as_schema_owner(
+        &world,
+        "CREATE TABLE orders (status text); CREATE INDEX idx_orders_status ON orders (status);",
+    )
+    .await;
     let seen = "INSERT INTO index_sightings VALUES ('idx_orders_status'::regclass::oid::bigint, now() - interval '80 days')";
     world.sql(seen).await;
     let limits = Limits { unused_index_bytes: 0, ..Limits::default() };
@@ -92,7 +96,9 @@ async fn an_invalid_index_is_built_again() {
     let insight = Insight::of(&world);
     as_schema_owner(&world, ORDERS).await;
     as_schema_owner(&world, "CREATE INDEX idx_orders_customer ON orders (customer_id)").await;
-    world.sql("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'idx_orders_customer'::regclass").await;
+    world
+        .sql("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'idx_orders_customer'::regclass")
+        .await;
     insight.is_mended(&world, "invalid_index", "idx_orders_customer", &Limits::default()).await;
     let is_valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'idx_orders_customer'::regclass";
     assert!(world.one::<bool>(is_valid, &[]).await);

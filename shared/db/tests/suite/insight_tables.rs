@@ -19,7 +19,10 @@ async fn a_table_that_is_mostly_room_is_found_until_it_is_written_anew() {
     as_schema_owner(&world, "DELETE FROM orders WHERE id % 10 > 0").await;
     world.sql("VACUUM (ANALYZE) orders").await;
     let finding = insight.found("table_bloat", "orders", &limits).await;
-    assert!(finding.fix.is_empty() && finding.no_fix.unwrap().contains("VACUUM (FULL, ANALYZE)"), "{finding:?}");
+    assert!(
+        finding.fix.is_empty() && finding.no_fix.unwrap().contains("VACUUM (FULL, ANALYZE)"),
+        "{finding:?}"
+    );
     assert!(finding.evidence["wastedPercent"] > 80.0, "{finding:?}");
     world.sql("VACUUM (FULL, ANALYZE) orders").await;
     assert_eq!(insight.find("table_bloat", "orders", &limits).await, None);
@@ -151,7 +154,9 @@ async fn scans_that_grow_are_found_and_no_longer_when_they_shrink() {
 async fn counters_that_begin_anew_are_no_growth() {
     let world = World::new().await;
     let insight = Insight::of(&world);
-    for (hours, rows_read) in [(5, 1), (4, 2_000_001), (3, 4_000_001), (2, 6_000_001), (1, 8_000_001), (0, 1_500_000)] {
+    for (hours, rows_read) in
+        [(5, 1), (4, 2_000_001), (3, 4_000_001), (2, 6_000_001), (1, 8_000_001), (0, 1_500_000)]
+    {
         sample(&world, hours, rows_read).await;
     }
     assert_eq!(insight.find("scan_growth", "orders", &Limits::default()).await, None);
