@@ -122,7 +122,7 @@ const fn metric(name: &'static str, unit: Unit, by: &'static [By], source: &'sta
 }
 
 /// How long requests take.
-pub const LATENCY: Metric = metric(
+pub(crate) const LATENCY: Metric = metric(
     "Latency",
     Unit::Milliseconds,
     &[By::Operation, By::Function, By::All],
@@ -130,7 +130,7 @@ pub const LATENCY: Metric = metric(
 );
 
 /// Requests that failed.
-pub const ERRORS: Metric = metric(
+pub(crate) const ERRORS: Metric = metric(
     "Errors",
     Unit::Count,
     &[By::Function, By::All],
@@ -138,7 +138,7 @@ pub const ERRORS: Metric = metric(
 );
 
 /// New environments.
-pub const COLD_STARTS: Metric = metric(
+pub(crate) const COLD_STARTS: Metric = metric(
     "ColdStarts",
     Unit::Count,
     &[By::Function, By::All],
@@ -146,11 +146,11 @@ pub const COLD_STARTS: Metric = metric(
 );
 
 /// Requests by what became of them.
-pub const REQUESTS: Metric =
+pub(crate) const REQUESTS: Metric =
     metric("Requests", Unit::Count, &[By::StatusClass], "each request: 1, by the first digit of its status");
 
 /// Time that requests wait for the database.
-pub const DATABASE_TIME: Metric = metric(
+pub(crate) const DATABASE_TIME: Metric = metric(
     "DatabaseTime",
     Unit::Milliseconds,
     &[By::All],
@@ -158,11 +158,11 @@ pub const DATABASE_TIME: Metric = metric(
 );
 
 /// Statements of a request.
-pub const QUERIES: Metric =
+pub(crate) const QUERIES: Metric =
     metric("Queries", Unit::Count, &[By::All], "each request that asked the database: its statements");
 
 /// Time that requests wait for Redis.
-pub const REDIS_TIME: Metric = metric(
+pub(crate) const REDIS_TIME: Metric = metric(
     "RedisTime",
     Unit::Milliseconds,
     &[By::All],
@@ -170,7 +170,7 @@ pub const REDIS_TIME: Metric = metric(
 );
 
 /// What the application cache did.
-pub const CACHE_ANSWERS: Metric = metric(
+pub(crate) const CACHE_ANSWERS: Metric = metric(
     "CacheAnswers",
     Unit::Count,
     &[By::Cache],
@@ -178,7 +178,7 @@ pub const CACHE_ANSWERS: Metric = metric(
 );
 
 /// How long tasks take.
-pub const TASK_TIME: Metric = metric(
+pub(crate) const TASK_TIME: Metric = metric(
     "TaskTime",
     Unit::Milliseconds,
     &[By::Queue, By::All],
@@ -186,7 +186,7 @@ pub const TASK_TIME: Metric = metric(
 );
 
 /// Tasks that were given up.
-pub const TASK_FAILURES: Metric = metric(
+pub(crate) const TASK_FAILURES: Metric = metric(
     "TaskFailures",
     Unit::Count,
     &[By::Queue, By::All],
@@ -194,7 +194,7 @@ pub const TASK_FAILURES: Metric = metric(
 );
 
 /// Attempts that have to be repeated.
-pub const TASK_RETRIES: Metric = metric(
+pub(crate) const TASK_RETRIES: Metric = metric(
     "TaskRetries",
     Unit::Count,
     &[By::All],
