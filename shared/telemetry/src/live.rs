@@ -68,6 +68,14 @@ struct Batch {
 pub struct Carried {
     part: Part,
     number: u64,
+    is_all: bool,
+}
+
+impl Carried {
+    /// Whether nothing else waited when it left.
+    pub(crate) fn is_all(&self) -> bool {
+        self.is_all
+    }
 }
 
 /// An argument of the script.
@@ -141,7 +149,8 @@ impl Live {
         }
         let number = batch.number;
         state.carried_at = Some(Instant::now());
-        Some(Carried { part: trip.script(&ADD, &keys, words), number })
+        let is_all = state.waiting.is_empty();
+        Some(Carried { part: trip.script(&ADD, &keys, words), number, is_all })
     }
 
     /// Takes the answer of the trip that carried a batch. Without one the batch goes again.
