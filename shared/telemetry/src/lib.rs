@@ -18,7 +18,6 @@ mod log;
 mod meter;
 mod reading;
 mod record;
-mod resident;
 mod sentry;
 mod tally;
 mod telemetry;
