@@ -32,6 +32,6 @@ pub use history::{History, Past};
 pub use kept::OPERATIONS as KEPT_OPERATIONS;
 pub use live::{Carried, KEPT_MINUTES};
 pub use reading::{minute_of, read};
-pub use record::{CacheCounts, CacheOutcome, RequestRecord, TaskOutcome, TaskRecord};
+pub use record::{CacheCounts, CacheOutcome, EVERY_NAMESPACE, RequestRecord, TaskOutcome, TaskRecord};
 pub use tally::Kind;
 pub use telemetry::Telemetry;

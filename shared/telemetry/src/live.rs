@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use neurmatic_redis::{Answers, Part, Redis, RedisWrite, Script, ToRedisArgs, Trip, Unavailable};
 use uuid::Uuid;
 
+use crate::data::micros;
 use crate::histogram::Histogram;
 use crate::tally::{Series, Tally};
 
@@ -219,7 +220,7 @@ pub(crate) fn series_key(redis: &Redis, minute: i64, series: &str) -> String {
 
 /// Counts how long something took, and in all.
 pub(crate) fn note_time(histogram: &mut Histogram, took: Duration) -> u64 {
-    let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let took_us = micros(took);
     histogram.note(took_us);
     took_us
 }
