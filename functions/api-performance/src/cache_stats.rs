@@ -7,7 +7,7 @@ use axum::extract::State;
 use jiff::Timestamp;
 use neurmatic_http::{Answer, Problem, Services};
 use neurmatic_redis::cmd;
-use neurmatic_telemetry::{Figures, KEPT_MINUTES, Kind, TelemetryError, minute_of, read};
+use neurmatic_telemetry::{EVERY_NAMESPACE, Figures, KEPT_MINUTES, Kind, TelemetryError, minute_of, read};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -16,9 +16,6 @@ use crate::unavailable::UnavailableOut;
 
 /// How long Redis is waited for.
 const REDIS_BUDGET: Duration = Duration::from_millis(500);
-
-/// Under which invalidations are counted: a tag's are of no one namespace.
-const EVERY_NAMESPACE: &str = "*";
 
 /// What the cache does.
 #[derive(Debug, Serialize, JsonSchema)]

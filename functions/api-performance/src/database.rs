@@ -10,17 +10,10 @@ use neurmatic_http::{Answer, Problem, Services};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::unavailable::UnavailableOut;
+
 /// Tables that are told of, the largest first.
 const TABLES_MAX: i64 = 20;
-
-/// A part that can't be had.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct UnavailableOut {
-    /// The part, or the check.
-    pub(crate) part: &'static str,
-    /// Why.
-    pub(crate) reason: &'static str,
-}
 
 /// Notes what can't be had, and goes on without it.
 pub(crate) fn or_told<T>(
@@ -32,7 +25,7 @@ pub(crate) fn or_told<T>(
         Ok(answer) => Some(answer),
         Err(error) => {
             tracing::debug!(part, %error, "a part of the database's figures can't be had");
-            unavailable.push(UnavailableOut { part, reason: insight::reason(&error) });
+            unavailable.push(UnavailableOut::without(part, insight::reason(&error)));
             None
         }
     }
@@ -192,7 +185,7 @@ impl From<Finding> for FindingOut {
 
 impl From<Unavailable> for UnavailableOut {
     fn from(Unavailable { check, reason }: Unavailable) -> Self {
-        Self { part: check, reason }
+        Self::without(check, reason)
     }
 }
 

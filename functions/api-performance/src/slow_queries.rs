@@ -7,7 +7,8 @@ use neurmatic_http::{Answer, Problem, Services};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::database::{UnavailableOut, or_told};
+use crate::database::or_told;
+use crate::unavailable::UnavailableOut;
 
 /// Statements of each list, those first that cost most.
 const STATEMENTS_MAX: usize = 50;

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// A part of an answer that can't be had now.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct UnavailableOut {
-    /// What is missing: `live`, `history`, `redis`.
+    /// What is missing: a part of the answer, such as `live`, or a check.
     part: &'static str,
     /// Why.
     reason: String,
@@ -19,7 +19,7 @@ impl UnavailableOut {
         Self { part, reason: error.to_string() }
     }
 
-    /// A part that is missing because nobody has it here.
+    /// A part that is missing for a known reason, such as that nobody has it here.
     pub(crate) fn without(part: &'static str, reason: &str) -> Self {
         Self { part, reason: reason.to_owned() }
     }

@@ -11,7 +11,7 @@ use neurmatic_memory::{Monitor, Settings};
 use neurmatic_rate_limit::Limiter;
 use neurmatic_redis::{OpenError, Redis};
 use neurmatic_tasks::Sender;
-use neurmatic_telemetry::{CacheCounts, Telemetry};
+use neurmatic_telemetry::{CacheCounts, EVERY_NAMESPACE, Telemetry};
 use secrecy::ExposeSecret as _;
 
 use crate::client::ClientAddress;
@@ -19,9 +19,6 @@ use crate::extract::Caller;
 use crate::instances::Instances;
 use crate::logins::Logins;
 use crate::tokens::Verifier;
-
-/// Under which invalidations are counted: a tag's are of no one namespace.
-const EVERY_NAMESPACE: &str = "*";
 
 /// The services behind every route. Cheap to clone.
 #[derive(Clone)]

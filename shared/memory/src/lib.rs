@@ -16,6 +16,7 @@ mod verdict;
 
 pub use history::{EVERY_REQUESTS, History, Pushed};
 pub use monitor::{Begun, Monitor, Settings};
+pub use process::resident_bytes;
 pub use profile::{Site, Stack, read_dump};
 pub use report::{HIGH_PERCENT, Report};
 pub use snapshot::{Snapshot, live_bytes};

@@ -8,8 +8,9 @@ const PAGE_BYTES: u64 = 4096;
 /// Linux counts processor time in hundredths of a second.
 const TICK: Duration = Duration::from_millis(10);
 
-/// Memory that the process holds, in bytes.
-pub(crate) fn resident_bytes() -> Option<u64> {
+/// Memory that the process holds, in bytes; none where the system doesn't tell.
+#[must_use]
+pub fn resident_bytes() -> Option<u64> {
     let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: u64 = statm.split_whitespace().nth(1)?.parse().ok()?;
     Some(pages * PAGE_BYTES)

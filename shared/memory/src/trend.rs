@@ -31,7 +31,7 @@ fn pairs(points: &[(f64, f64)]) -> impl Iterator<Item = ((f64, f64), (f64, f64))
     points
         .iter()
         .enumerate()
-        .flat_map(|(place, first)| points.iter().skip(place + 1).map(move |second| (*first, *second)))
+        .flat_map(move |(place, first)| points.iter().skip(place + 1).map(move |second| (*first, *second)))
 }
 
 /// The median; 0 of nothing.

@@ -4,11 +4,11 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
+use neurmatic_memory::resident_bytes;
 
 use crate::data::Data;
 use crate::definitions::{By, Metric, Unit};
 use crate::record::{RequestRecord, TaskRecord};
-use crate::resident;
 
 /// Room for a line with its details.
 const LINE_BYTES: usize = 1_536;
@@ -60,9 +60,7 @@ impl Line {
         self.maybe("trace_id", record.trace_id);
         self.maybe("edge_ray", record.edge_ray);
         self.number("n_plus_one", u64::from(record.n_plus_one));
-        if let Some(kib) = resident::kib() {
-            self.number("resident_kib", kib);
-        }
+        self.resident();
         self.number("stands_for", stands_for);
     }
 
@@ -77,15 +75,20 @@ impl Line {
         self.number("queries", record.queries.into());
         self.text("message_id", record.message);
         self.maybe("request_id", record.request_id);
-        if let Some(kib) = resident::kib() {
-            self.number("resident_kib", kib);
-        }
+        self.resident();
     }
 
     /// The line, with its end.
     pub(crate) fn ended(mut self) -> String {
         self.0.push_str("}\n");
         self.0
+    }
+
+    /// The memory that this process holds.
+    fn resident(&mut self) {
+        if let Some(bytes) = resident_bytes() {
+            self.number("resident_kib", bytes / 1_024);
+        }
     }
 
     fn maybe(&mut self, name: &str, value: Option<&str>) {

@@ -115,8 +115,10 @@ impl std::fmt::Debug for Errors {
     }
 }
 
-/// A text without what could be a user's: quoted words, whatever has an at sign, brackets or equals sign in it, and numbers.
+/// A text without what could be a user's: quoted words, whatever has an at sign, brackets or equals sign in it, and numbers; and
+/// without its further lines, in which the database shows the row that it refused.
 fn without_values(text: &str) -> String {
+    let text = text.lines().next().unwrap_or_default();
     let mut is_quoted = false;
     let mut clean = String::with_capacity(text.len().min(TEXT_CHARS_MAX));
     for word in text.split_whitespace() {
@@ -179,6 +181,12 @@ mod tests {
         assert_eq!(told["tags"]["request_id"], "r-1");
         assert_eq!(told["transaction"], "articles.get");
         assert_eq!(told["exception"]["values"][0]["value"], "duplicate key: Key ? ? ? exists");
+    }
+
+    #[test]
+    fn a_row_that_the_database_refused_is_not_told() {
+        let inside = "users.edit failed: db error: ERROR: null value\nDETAIL: Failing row contains (7, Jane Doe, x).";
+        assert_eq!(without_values(inside), "users.edit failed: db error: ERROR: null value");
     }
 
     #[tokio::test]

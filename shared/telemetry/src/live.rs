@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use neurmatic_redis::{Answers, Part, Redis, RedisWrite, Script, ToRedisArgs, Trip, Unavailable};
 use uuid::Uuid;
 
+use crate::data::micros;
 use crate::histogram::Histogram;
 use crate::tally::{Series, Tally};
 
@@ -68,6 +69,14 @@ struct Batch {
 pub struct Carried {
     part: Part,
     number: u64,
+    is_all: bool,
+}
+
+impl Carried {
+    /// Whether nothing else waited when it left.
+    pub(crate) fn is_all(&self) -> bool {
+        self.is_all
+    }
 }
 
 /// An argument of the script.
@@ -141,7 +150,8 @@ impl Live {
         }
         let number = batch.number;
         state.carried_at = Some(Instant::now());
-        Some(Carried { part: trip.script(&ADD, &keys, words), number })
+        let is_all = state.waiting.is_empty();
+        Some(Carried { part: trip.script(&ADD, &keys, words), number, is_all })
     }
 
     /// Takes the answer of the trip that carried a batch. Without one the batch goes again.
@@ -210,7 +220,7 @@ pub(crate) fn series_key(redis: &Redis, minute: i64, series: &str) -> String {
 
 /// Counts how long something took, and in all.
 pub(crate) fn note_time(histogram: &mut Histogram, took: Duration) -> u64 {
-    let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let took_us = micros(took);
     histogram.note(took_us);
     took_us
 }

@@ -102,6 +102,9 @@ pub struct TaskRecord<'a> {
     pub request_id: Option<&'a str>,
 }
 
+/// The namespace under which invalidations are counted: a tag's are of no one namespace.
+pub const EVERY_NAMESPACE: &str = "*";
+
 /// What a namespace of the application cache did since its process began.
 #[derive(Clone, Debug)]
 pub struct CacheCounts {

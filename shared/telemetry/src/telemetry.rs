@@ -228,8 +228,10 @@ impl Telemetry {
         while self.0.live.has_some() && !left().is_zero() {
             let mut trip = self.0.redis.trip();
             let Some(carried) = self.0.live.carry_now(&mut trip) else { break };
+            // What comes meanwhile has its turn the next time: under load there is always something.
+            let is_all = carried.is_all();
             let mut answers = trip.send(left().min(TRIP_BUDGET)).await;
-            if !self.0.live.settled(carried, answers.as_mut()) {
+            if !self.0.live.settled(carried, answers.as_mut()) || is_all {
                 break;
             }
         }

@@ -43,7 +43,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-bucket", &["neurmatic-config", "neurmatic-sigv4"]),
     ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
-    ("neurmatic-telemetry", &["neurmatic-aws", "neurmatic-config", "neurmatic-redis"]),
+    ("neurmatic-telemetry", &["neurmatic-aws", "neurmatic-config", "neurmatic-memory", "neurmatic-redis"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
     ("neurmatic-cards", &["neurmatic-core", "neurmatic-db"]),
     ("neurmatic-cdn", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
