@@ -8,7 +8,7 @@ WITH viewed AS (
     WHERE viewed_at > $1 - interval '7 days' AND viewed_at <= $1
     GROUP BY article_id
 ), read AS (
-    SELECT article_id, avg(seconds) AS secs
+    SELECT article_id, avg(least(seconds, 1200)) AS secs
     FROM analytics_events
     WHERE kind = 'article_read' AND day >= (($1 - interval '7 days') AT TIME ZONE 'UTC')::date
       AND received_at > $1 - interval '7 days' AND received_at <= $1
