@@ -1,3 +1,3 @@
 -- no-transaction
 SET lock_timeout = '2s';
-DROP INDEX CONCURRENTLY IF EXISTS idx_notifications_read;
+DROP INDEX CONCURRENTLY IF EXISTS idx_notifications_over;

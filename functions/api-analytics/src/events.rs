@@ -34,8 +34,8 @@ impl Input for EventsIn {
             faults.add("/events", "out_of_range", format!("must hold 1 to {EVENTS_MAX} events"));
         }
         for (place, event) in self.events.iter().enumerate() {
-            if let Some((field, detail)) = event.fault() {
-                faults.add(&format!("/events/{place}/{field}"), "out_of_range", detail);
+            if let Some((field, code, detail)) = event.fault() {
+                faults.add(&format!("/events/{place}/{field}"), code, detail);
             }
         }
     }

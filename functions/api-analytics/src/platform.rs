@@ -16,6 +16,9 @@ const DAYS_DEFAULT: i32 = 30;
 /// Days of an answer at most.
 const DAYS_MAX: i32 = 366;
 
+/// The first year that is looked up: the database has no day as early as a date may be.
+const YEAR_MIN: i16 = 1;
+
 /// Which days are wanted.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -150,6 +153,10 @@ impl PlatformQuery {
     /// The first and the last day.
     fn span(&self, today: Date) -> Result<(Date, Date), Problem> {
         let to = self.to.unwrap_or_else(|| today.saturating_sub(1.day()));
+        if to.year() < YEAR_MIN {
+            let detail = format!("must be of the year {YEAR_MIN} or later");
+            return Err(Problem::parameter("/query/to", "out_of_range", detail));
+        }
         let from = self.from.unwrap_or_else(|| to.saturating_sub((DAYS_DEFAULT - 1).days()));
         if from > to {
             return Err(Problem::parameter("/query/from", "out_of_range", format!("must not be after {to}")));
@@ -178,6 +185,13 @@ mod tests {
         assert_eq!(span(None, None), Ok((date(2026, 1, 30), date(2026, 2, 28))));
         assert_eq!(span(Some(date(2026, 2, 1)), None), Ok((date(2026, 2, 1), date(2026, 2, 28))));
         assert_eq!(span(None, Some(date(2026, 1, 30))), Ok((date(2026, 1, 1), date(2026, 1, 30))));
+    }
+
+    #[test]
+    fn what_is_too_early_for_the_database_is_a_fault_of_the_last_day() {
+        assert!(span(None, Some(date(1, 1, 1))).is_ok());
+        let told = span(None, Some(date(0, 12, 31))).unwrap_err();
+        assert_eq!(told, "/query/to: must be of the year 1 or later");
     }
 
     #[test]

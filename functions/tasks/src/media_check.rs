@@ -45,7 +45,8 @@ impl Task for MediaCheck {
             return Ok(wait(tx, payload, &file, Timestamp::now()).await?);
         };
         let names = if is_as_said(&file, &seen) {
-            let copied = self.bucket.copy(&upload, &seen.etag, &file.key, CALL_WITHIN).await;
+            let image = file.mime_type.as_str();
+            let copied = self.bucket.copy(&upload, &seen.etag, &file.key, image, CALL_WITHIN).await;
             copied.map_err(TaskError::retry)?;
             media::make_ready(tx, payload.media).await?;
             vec![upload]

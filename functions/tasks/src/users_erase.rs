@@ -23,7 +23,7 @@ impl Task for UsersErase {
             outbox::send(tx, &DropMedia { names: names.to_vec() }).await?;
         }
         if !erasure::erase_some(tx, payload.user).await? {
-            outbox::send(tx, &payload).await?;
+            outbox::send_once(tx, &payload, &payload.user.to_string()).await?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::body::Bytes;
+use axum::http::HeaderMap;
 use neurmatic_sigv4::hash;
 
 /// Bytes of all objects at most.
@@ -15,7 +16,8 @@ const OBJECTS_MAX: usize = 10_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Object {
     pub(crate) bytes: Bytes,
-    pub(crate) content_type: String,
+    /// What was said of it when it was put: whoever reads it is told.
+    pub(crate) about: HeaderMap,
     pub(crate) etag: String,
 }
 
@@ -27,11 +29,11 @@ pub(crate) struct Objects {
 }
 
 impl Object {
-    pub(crate) fn new(bytes: Bytes, content_type: &str) -> Self {
+    pub(crate) fn new(bytes: Bytes, about: HeaderMap) -> Self {
         let hash = hash(&bytes);
         // As long as S3's own, which are another hash: who compares them compares texts.
         let etag = format!("\"{}\"", hash.get(..32).unwrap_or_default());
-        Self { bytes, content_type: content_type.to_owned(), etag }
+        Self { bytes, about, etag }
     }
 }
 
@@ -71,7 +73,7 @@ mod tests {
 
     /// Many bytes without their hash, which takes its time.
     fn object(bytes: usize) -> Object {
-        Object { bytes: Bytes::from(vec![0; bytes]), content_type: String::new(), etag: String::new() }
+        Object { bytes: Bytes::from(vec![0; bytes]), about: HeaderMap::new(), etag: String::new() }
     }
 
     #[test]
@@ -89,7 +91,7 @@ mod tests {
 
     #[test]
     fn other_bytes_are_another_object() {
-        let etag = |bytes: &'static [u8]| Object::new(Bytes::from_static(bytes), "image/png").etag;
+        let etag = |bytes: &'static [u8]| Object::new(Bytes::from_static(bytes), HeaderMap::new()).etag;
         assert_ne!(etag(b"one"), etag(b"another"));
         assert_eq!(etag(b"one").len(), 34);
     }

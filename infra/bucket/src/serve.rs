@@ -17,6 +17,10 @@ use crate::verify::{Who, said, who};
 /// The largest object, in bytes: larger than any that the platform signs a URL for.
 const OBJECT_BYTES_MAX: usize = 16 * 1024 * 1024;
 
+/// The headers by which something is said of an object when it is put.
+const ABOUT: [&str; 5] =
+    ["cache-control", "content-disposition", "content-encoding", "content-language", "content-type"];
+
 /// What everybody reads.
 const PUBLIC: [&str; 2] = ["media/", "assets/"];
 
@@ -60,7 +64,7 @@ async fn take(bucket: &LocalBucket, key: &str, parts: &Parts, body: Body) -> Res
     }
     match (said(&parts.headers, "x-amz-copy-source"), is_read) {
         (_, true) => read(bucket, key, &parts.headers),
-        ("", _) if is_put => put(bucket, key, Object::new(body, content_type(&parts.headers))),
+        ("", _) if is_put => put(bucket, key, Object::new(body, about(&parts.headers))),
         (source, _) if is_put => copy(bucket, source, key, &parts.headers),
         _ if parts.method == Method::DELETE => {
             bucket.objects().remove(key);
@@ -70,11 +74,14 @@ async fn take(bucket: &LocalBucket, key: &str, parts: &Parts, body: Body) -> Res
     }
 }
 
-fn content_type(headers: &HeaderMap) -> &str {
-    match said(headers, "content-type") {
-        "" => "binary/octet-stream",
-        named => named,
+/// What is said of an object.
+fn about(headers: &HeaderMap) -> HeaderMap {
+    let mut about = HeaderMap::new();
+    about.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("binary/octet-stream"));
+    for (name, value) in headers.iter().filter(|(name, _)| ABOUT.contains(&name.as_str())) {
+        about.insert(name.clone(), value.clone());
     }
+    about
 }
 
 fn put(bucket: &LocalBucket, key: &str, object: Object) -> Result<Response, Refusal> {
@@ -88,10 +95,13 @@ fn put(bucket: &LocalBucket, key: &str, object: Object) -> Result<Response, Refu
 fn copy(bucket: &LocalBucket, source: &str, key: &str, headers: &HeaderMap) -> Result<Response, Refusal> {
     let folder = format!("/{}/", bucket.0.settings.name);
     let source = source.strip_prefix(&folder).ok_or(Refusal::NotFound)?;
-    let object = bucket.objects().get(source).ok_or(Refusal::NotFound)?;
+    let mut object = bucket.objects().get(source).ok_or(Refusal::NotFound)?;
     let wanted = said(headers, "x-amz-copy-source-if-match");
     if !wanted.is_empty() && wanted != object.etag {
         return Err(Refusal::PreconditionFailed);
+    }
+    if said(headers, "x-amz-metadata-directive") == "REPLACE" {
+        object.about = about(headers);
     }
     let etag = object.etag.clone();
     if !bucket.objects().put(key, object) {
@@ -105,16 +115,12 @@ fn copy(bucket: &LocalBucket, source: &str, key: &str, headers: &HeaderMap) -> R
 
 fn read(bucket: &LocalBucket, key: &str, headers: &HeaderMap) -> Result<Response, Refusal> {
     let object = bucket.objects().get(key).ok_or(Refusal::NotFound)?;
-    let about = [
-        (header::CONTENT_TYPE, object.content_type.clone()),
-        (header::ETAG, object.etag.clone()),
-        (header::ACCEPT_RANGES, "bytes".to_owned()),
-    ];
+    let kept = [(header::ETAG, object.etag.clone()), (header::ACCEPT_RANGES, "bytes".to_owned())];
     if said(headers, "if-none-match") == object.etag {
-        return Ok((StatusCode::NOT_MODIFIED, about).into_response());
+        return Ok((StatusCode::NOT_MODIFIED, object.about, kept).into_response());
     }
     let Some((first, last)) = range(said(headers, "range")) else {
-        return Ok((about, object.bytes).into_response());
+        return Ok((object.about, kept, object.bytes).into_response());
     };
     let size = object.bytes.len();
     if first >= size || last < first {
@@ -123,7 +129,7 @@ fn read(bucket: &LocalBucket, key: &str, headers: &HeaderMap) -> Result<Response
     let last = last.min(size.saturating_sub(1));
     let part: Bytes = object.bytes.slice(first..=last);
     let range = [(header::CONTENT_RANGE, format!("bytes {first}-{last}/{size}"))];
-    Ok((StatusCode::PARTIAL_CONTENT, about, range, part).into_response())
+    Ok((StatusCode::PARTIAL_CONTENT, object.about, kept, range, part).into_response())
 }
 
 /// The one kind of range that is understood: `bytes=0-63`, `bytes=64-`. Another is as if it weren't there.

@@ -128,14 +128,27 @@ impl Bucket {
         }
     }
 
-    /// Copies an object within the bucket, if it is still the one with this entity tag.
+    /// Copies an object within the bucket, if it is still the one with this entity tag. The copy has this `Content-Type`, and no
+    /// other header that came with the object, such as an encoding, or for how long it may be kept.
     ///
     /// # Errors
     /// [`BucketError`]; a refusal with `PreconditionFailed` when it is another one meanwhile.
-    pub async fn copy(&self, from: &str, etag: &str, to: &str, within: Duration) -> Result<(), BucketError> {
+    pub async fn copy(
+        &self,
+        from: &str,
+        etag: &str,
+        to: &str,
+        content_type: &str,
+        within: Duration,
+    ) -> Result<(), BucketError> {
         const ACTION: &str = "copying";
         let source = format!("/{}/{from}", self.0.settings.name);
-        let headers = [("x-amz-copy-source", source.as_str()), ("x-amz-copy-source-if-match", etag)];
+        let headers = [
+            ("content-type", content_type),
+            ("x-amz-copy-source", source.as_str()),
+            ("x-amz-copy-source-if-match", etag),
+            ("x-amz-metadata-directive", "REPLACE"),
+        ];
         let response = self.call(ACTION, Method::PUT, to, &headers, within).await?;
         if response.status() != StatusCode::OK {
             return Err(refusal(ACTION, response).await);

@@ -54,22 +54,23 @@ pub enum VisitorEvent {
 }
 
 impl VisitorEvent {
-    /// What is wrong with it, if anything: the field and why.
+    /// What is wrong with it, if anything: the field, a code, and why.
     #[must_use]
-    pub fn fault(&self) -> Option<(&'static str, &'static str)> {
+    pub fn fault(&self) -> Option<(&'static str, &'static str, &'static str)> {
         match self {
             Self::ArticleRead { seconds, .. } if *seconds > SECONDS_MAX => {
-                Some(("seconds", "must be 0 to 86400"))
+                Some(("seconds", "out_of_range", "must be 0 to 86400"))
             }
             Self::ArticleRead { scroll_depth, .. } if *scroll_depth > Some(SCROLL_DEPTH_MAX) => {
-                Some(("scrollDepth", "must be 0 to 100"))
+                Some(("scrollDepth", "out_of_range", "must be 0 to 100"))
             }
             Self::PageView { path } if !is_path(path) => Some((
                 "path",
+                "invalid",
                 "must begin with / and hold neither a query nor blanks, in at most 500 characters",
             )),
             Self::Search { result_count } if *result_count > RESULT_COUNT_MAX => {
-                Some(("resultCount", "must be 0 to 1000000"))
+                Some(("resultCount", "out_of_range", "must be 0 to 1000000"))
             }
             _ => None,
         }
@@ -132,7 +133,7 @@ mod tests {
             (json!({"kind": "page_view", "path": format!("/{}", "a".repeat(500))}), "path"),
             (json!({"kind": "search", "resultCount": 1_000_001}), "resultCount"),
         ] {
-            assert_eq!(read(event.clone()).unwrap().fault().map(|(field, _)| field), Some(field), "{event}");
+            assert_eq!(read(event.clone()).unwrap().fault().map(|(field, ..)| field), Some(field), "{event}");
         }
     }
 }

@@ -55,7 +55,7 @@ pub const OLD_DATA: &[Rule] = &[
     batches("mail_events", 30, Rows::MailEvents),
     // A task looks for an upload for a quarter of an hour: what is pending still was given up by it.
     batches("media_files", 1, Rows::PendingMedia),
-    // Since they were read; what is unread stays.
+    // Since they were read, or made where they were mailed only; what is unread stays.
     batches("notifications", 90, Rows::ReadNotifications),
     batches("purges", 7, Rows::PurgeReceipts),
     // The insight into the database compares with the last week, and shows a month.

@@ -185,7 +185,8 @@ mod tests {
 
     #[test]
     fn a_row_that_the_database_refused_is_not_told() {
-        let inside = "users.edit failed: db error: ERROR: null value\nDETAIL: Failing row contains (7, Jane Doe, x).";
+        let inside =
+            "users.edit failed: db error: ERROR: null value\nDETAIL: Failing row contains (7, Jane Doe, x).";
         assert_eq!(without_values(inside), "users.edit failed: db error: ERROR: null value");
     }
 

@@ -145,7 +145,7 @@ impl Live {
                 words.extend([Argument::Number(bucket.into()), Argument::Number(count)]);
             }
             for (name, count) in &tally.counts {
-                words.extend([Argument::Name(*name), Argument::Number(*count)]);
+                words.extend([Argument::Name(name), Argument::Number(*count)]);
             }
         }
         let number = batch.number;

@@ -175,9 +175,9 @@ impl Telemetry {
                 })
                 .collect();
             if !grown.is_empty() {
-                let series = Series { kind: Kind::Cache, name: *namespace };
+                let series = Series { kind: Kind::Cache, name: namespace };
                 self.0.live.note(minute, series, |tally| {
-                    grown.iter().for_each(|(name, more)| tally.add(*name, *more));
+                    grown.iter().for_each(|(name, more)| tally.add(name, *more));
                 });
             }
         }

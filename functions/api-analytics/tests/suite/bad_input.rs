@@ -62,6 +62,7 @@ async fn days_that_cannot_be_used_are_named() {
     for (query, pointer) in [
         ("from=yesterday", "/query/from"),
         ("to=2026-02-30", "/query/to"),
+        ("to=-009999-12-31", "/query/to"),
         ("from=2026-02-02&to=2026-02-01", "/query/from"),
         ("from=2025-01-01&to=2026-01-02", "/query/from"),
         ("days=7", "/query/days"),

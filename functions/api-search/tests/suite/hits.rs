@@ -64,6 +64,19 @@ async fn facets_count_every_type_that_was_searched_and_stop_at_a_thousand() {
 }
 
 #[tokio::test]
+async fn what_holds_an_excluded_word_is_not_found_by_its_title() {
+    let corpus = Corpus::of_lighthouses().await;
+    let three = "types=articles,topics,jobs";
+    assert_eq!(corpus.search(&format!("q=lighthouse&{three}")).await["hits"].as_array().unwrap().len(), 3);
+    // Each word stands in one of the texts, and in no title.
+    for (excluded, missing) in [("lamps", "articles"), ("friend", "topics"), ("lit", "jobs")] {
+        let data = corpus.search(&format!("q=lighthouse%20-{excluded}&{three}")).await;
+        let found = types(&data["hits"]);
+        assert!(found.len() == 2 && !found.contains(&missing), "{excluded}: {found:?}");
+    }
+}
+
+#[tokio::test]
 async fn pages_follow_each_other_without_a_gap_or_a_repetition() {
     let corpus = Corpus::of_lighthouses().await;
     let whole = corpus.search("q=lighthouse&limit=50").await;

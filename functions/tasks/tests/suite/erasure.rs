@@ -233,7 +233,17 @@ async fn much_is_erased_in_parts() {
         ))
         .await;
     delete(&world, &user, 31).await;
+    world
+        .sql(
+            "CREATE TABLE sent (key text);
+             CREATE FUNCTION keep_key() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+                 $$ BEGIN INSERT INTO sent VALUES (NEW.unique_key); RETURN NULL; END $$;
+             CREATE TRIGGER keep_key AFTER INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION keep_key()",
+        )
+        .await;
     assert_eq!(look_and_run(&world, &services).await, 3);
+    let keyed = "SELECT count(*) FROM sent WHERE key = $1";
+    assert_eq!(world.one::<i64>(keyed, &[&user.id.to_string()]).await, 3, "a look meanwhile begins no other");
     let anonymous = "SELECT count(*) FROM replies WHERE author_id IS NULL";
     assert_eq!(world.one::<i64>(anonymous, &[]).await, 1100);
     assert_eq!(world.one::<i32>("SELECT reply_count FROM topics", &[]).await, 1100, "what was said stays");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use neurmatic_cache::Tag;
 use neurmatic_tasks::payloads::FlagTrending;
-use neurmatic_testing::World;
+use neurmatic_testing::{World, eventually};
 use uuid::Uuid;
 
 use crate::cached::is_loaded;
@@ -22,7 +22,7 @@ async fn some_visits(world: &World) {
              INSERT INTO analytics_events (id, kind, visitor_hash, article_id, seconds, day, received_at)
              SELECT gen_random_uuid(), 'article_read', sha256(convert_to(slug || r, 'UTF8')), id, abs(hashtext(r || slug)) % longest,
                     (at AT TIME ZONE 'UTC')::date, at
-             FROM (SELECT id, slug, 60 + abs(hashtext('read' || slug)) % 1200 AS longest FROM articles) AS a,
+             FROM (SELECT id, slug, 60 + abs(hashtext('read' || slug)) % 3000 AS longest FROM articles) AS a,
                   generate_series(1, 12) AS r,
                   LATERAL (SELECT now() - make_interval(hours => abs(hashtext(slug || r)) % 240, mins => 30) AS at) AS told",
         )
@@ -42,7 +42,7 @@ async fn recounted(world: &World) -> BTreeSet<Uuid> {
             *views.entry(row.get(0)).or_default() += 1.0;
         }
     }
-    let sql = "SELECT article_id, received_at, seconds FROM analytics_events WHERE kind = 'article_read'";
+    let sql = "SELECT article_id, received_at, least(seconds, 1200) FROM analytics_events WHERE kind = 'article_read'";
     for row in world.owner().query(sql, &[]).await.unwrap() {
         if row.get::<_, Timestamp>(1) > since {
             let sum = reads.entry(row.get(0)).or_default();
@@ -118,4 +118,25 @@ async fn what_shows_a_changed_article_is_dropped_and_a_look_that_changes_nothing
     assert_eq!(world.one::<String>(purged, &[]).await, "article soft, articles soft");
     let edited = "SELECT count(*) FROM articles WHERE revision > 1";
     assert_eq!(world.one::<i64>(edited, &[]).await, 0, "an editor's If-Match still holds");
+}
+
+#[tokio::test]
+async fn an_article_that_is_archived_just_then_is_not_flagged() {
+    let world = World::new().await;
+    let services = world.services();
+    articles(&world, 40).await;
+    some_visits(&world).await;
+    let best = *recounted(&world).await.first().unwrap();
+    let mut editor = world.another_owner().await;
+    let archiving = editor.transaction().await.unwrap();
+    archiving.execute("UPDATE articles SET status = 'archived' WHERE id = $1", &[&best]).await.unwrap();
+    let waiting = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%analytics.flag_trending%'";
+    tokio::join!(run_well(&world, &services, &FlagTrending {}), async {
+        eventually("the task waits for the editor", || async { world.one::<i64>(waiting, &[]).await > 0 })
+            .await;
+        archiving.commit().await.unwrap();
+    });
+    let is_trending = "SELECT is_trending FROM articles WHERE id = $1";
+    assert!(!world.one::<bool>(is_trending, &[&best]).await);
 }

@@ -1,8 +1,11 @@
 //! The platform's own calls, and what everybody reads.
 
+use jiff::Timestamp;
 use neurmatic_bucket::BucketError;
 
 use crate::stand::{Stand, WITHIN};
+
+const PNG: &str = "image/png";
 
 #[tokio::test]
 async fn a_peek_shows_the_beginning_and_the_length() {
@@ -20,15 +23,36 @@ async fn what_was_seen_is_copied_and_nothing_newer() {
     let stand = Stand::new().await;
     stand.fill("uploads/a.png", "some bytes").await;
     let seen = stand.client.peek("uploads/a.png", 4, WITHIN).await.unwrap().unwrap();
-    stand.client.copy("uploads/a.png", &seen.etag, "media/a.png", WITHIN).await.unwrap();
+    stand.client.copy("uploads/a.png", &seen.etag, "media/a.png", PNG, WITHIN).await.unwrap();
     stand.fill("uploads/a.png", "other bytes").await;
-    let refused = stand.client.copy("uploads/a.png", &seen.etag, "media/b.png", WITHIN).await.unwrap_err();
+    let refused =
+        stand.client.copy("uploads/a.png", &seen.etag, "media/b.png", PNG, WITHIN).await.unwrap_err();
     assert!(
         matches!(&refused, BucketError::Refused { status: 412, code, .. } if code == "PreconditionFailed")
     );
-    let gone = stand.client.copy("uploads/b.png", &seen.etag, "media/b.png", WITHIN).await.unwrap_err();
+    let gone = stand.client.copy("uploads/b.png", &seen.etag, "media/b.png", PNG, WITHIN).await.unwrap_err();
     assert!(matches!(&gone, BucketError::Refused { status: 404, .. }), "{gone}");
     assert_eq!(stand.bucket.names(), ["media/a.png", "uploads/a.png"]);
+}
+
+#[tokio::test]
+async fn a_copy_has_a_type_and_nothing_else_that_was_said_of_what_it_is_copied_from() {
+    let stand = Stand::new().await;
+    let said = [("cache-control", "no-store"), ("content-disposition", "attachment")];
+    let put = stand.http.put(stand.signed("media/a.png", Timestamp::now()).url).header("content-type", PNG);
+    let put = said.iter().fold(put, |put, (name, value)| put.header(*name, *value));
+    assert_eq!(put.body("bytes").send().await.unwrap().status(), 200);
+    let seen = stand.client.peek("media/a.png", 5, WITHIN).await.unwrap().unwrap();
+    stand.client.copy("media/a.png", &seen.etag, "media/b.png", PNG, WITHIN).await.unwrap();
+
+    for (key, is_copy) in [("media/a.png", false), ("media/b.png", true)] {
+        let answer = stand.http.get(format!("{}/{key}", stand.url)).send().await.unwrap();
+        assert_eq!(answer.headers()["content-type"], PNG, "{key}");
+        for (name, value) in said {
+            let told = answer.headers().get(name).map(|told| told.to_str().unwrap());
+            assert_eq!(told, (!is_copy).then_some(value), "{key}");
+        }
+    }
 }
 
 #[tokio::test]

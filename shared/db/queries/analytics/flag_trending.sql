@@ -1,13 +1,14 @@
 -- analytics.flag_trending: of the articles that readers see the $3 best of the last seven days are trending, if they are better
 -- than $2 (trending_score), and no other is. Returns those whose flag has changed. What can't be better, however new it is, is
--- passed over before its article is looked up. Reads a week of views and readings; uses idx_articles_trending and primary keys.
+-- passed over before its article is looked up; what is taken away meanwhile stays as it is. Reads a week of views and readings;
+-- uses idx_articles_trending and primary keys.
 WITH viewed AS (
     SELECT article_id, count(*) AS views
     FROM article_views
     WHERE viewed_at > $1 - interval '7 days' AND viewed_at <= $1
     GROUP BY article_id
 ), read AS (
-    SELECT article_id, avg(seconds) AS secs
+    SELECT article_id, avg(least(seconds, 1200)) AS secs
     FROM analytics_events
     WHERE kind = 'article_read' AND day >= (($1 - interval '7 days') AT TIME ZONE 'UTC')::date
       AND received_at > $1 - interval '7 days' AND received_at <= $1
@@ -32,7 +33,7 @@ WITH viewed AS (
     FROM articles a
     WHERE a.id = ANY (ARRAY(
         SELECT id FROM best UNION SELECT id FROM articles WHERE status = 'published' AND is_trending
-    ))
+    )) AND a.status = 'published'
     ORDER BY a.id
     FOR NO KEY UPDATE
 )

@@ -14,7 +14,7 @@ SELECT c.id
 FROM candidates c, LATERAL (
     SELECT count(*) AS views
     FROM article_views v WHERE v.article_id = c.id AND v.viewed_at > now() - interval '7 days') AS viewed, LATERAL (
-    SELECT coalesce(avg(seconds), 0) AS secs
+    SELECT coalesce(avg(least(seconds, 1200)), 0) AS secs
     FROM analytics_events e
     WHERE e.article_id = c.id AND e.kind = 'article_read'
       AND e.day >= (now() AT TIME ZONE 'UTC' - interval '7 days')::date AND e.received_at > now() - interval '7 days') AS read

@@ -1,6 +1,6 @@
 -- search.topics: the best of the newest thousand public topics that match a text, and of the newest three hundred whose title
 -- does; and how many of the former there are. Uses idx_topics_search and idx_topics_title_search, or for a word that most hold
--- idx_topics_created.
+-- idx_topics_created. A word that is excluded is excluded from the whole, not from the title alone.
 WITH newest AS MATERIALIZED (
     SELECT t.id
     FROM topics t
@@ -11,7 +11,7 @@ WITH newest AS MATERIALIZED (
     ORDER BY t.created_at DESC, t.id DESC
     LIMIT 1000
 ), titled AS MATERIALIZED (
-    SELECT t.id
+    SELECT t.id, t.search_vector
     FROM topics t
     WHERE t.is_listed
       AND t.visibility = 'public'
@@ -22,7 +22,11 @@ WITH newest AS MATERIALIZED (
 )
 SELECT t.id, search_score(t.search_vector, websearch_to_tsquery('english', $1), t.title, $1) AS score,
        (SELECT count(*) FROM newest) AS matches
-FROM (SELECT id FROM newest UNION SELECT id FROM titled) AS candidates
+FROM (
+    SELECT id FROM newest
+    UNION
+    SELECT id FROM titled WHERE search_vector @@ websearch_to_tsquery('english', $1)
+) AS candidates
 JOIN topics t ON t.id = candidates.id
 ORDER BY score DESC, t.id DESC
 LIMIT $2

@@ -4,7 +4,12 @@
 //! Reads `TEST_REDIS_URL`, and `TEST_SQS_URL` for CloudWatch. It starts itself with a word for its parts: `emf` writes
 //! lines to standard output, as on Lambda; `process` is one of eight that count together.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that can't be taken shall stop")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a measurement that can't be taken shall stop, and says how long it took"
+)]
 
 mod merged;
 
@@ -46,7 +51,7 @@ async fn main() {
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [EMF, ..] => {
             let took = note(&telemetry(&redis, true, &prefix));
-            writeln!(std::io::stderr(), "{took}").unwrap();
+            eprintln!("{took}");
             return;
         }
         [merged::PROCESS, process, prefix] => {
