@@ -8,7 +8,7 @@ use crate::site::{AppEnv, Site};
 /// The settings of telemetry. All are optional.
 #[derive(Clone, Debug)]
 pub struct Telemetry {
-    /// `AWS_LAMBDA_FUNCTION_NAME`, set by Lambda: then records are lines that CloudWatch takes metrics from.
+    /// `AWS_LAMBDA_RUNTIME_API`, set by Lambda: then records are lines that CloudWatch takes metrics from.
     pub is_on_lambda: bool,
     /// `METRICS_NAMESPACE`, default `Neurmatic`: under which CloudWatch keeps this deployment's metrics.
     pub namespace: String,
@@ -52,7 +52,7 @@ impl Telemetry {
     /// # Errors
     /// When one is malformed, or something is to be sent in the clear.
     pub fn from_env(env: &Env, site: &Site) -> Result<Self, ConfigError> {
-        let is_on_lambda = env.optional("AWS_LAMBDA_FUNCTION_NAME").is_some();
+        let is_on_lambda = env.optional("AWS_LAMBDA_RUNTIME_API").is_some();
         let namespace = env.optional("METRICS_NAMESPACE").unwrap_or_else(|| "Neurmatic".to_owned());
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | '#');
         if namespace.len() > 255 || !namespace.chars().all(is_name) {
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn on_lambda_the_regions_service_is_asked() {
-        let on_lambda = [&KEYS[..], &[("AWS_LAMBDA_FUNCTION_NAME", "f")]].concat();
+        let on_lambda = [&KEYS[..], &[("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001")]].concat();
         let cloudwatch = read("production", &on_lambda).unwrap().cloudwatch.unwrap();
         assert_eq!(cloudwatch.url, "https://monitoring.eu-central-1.amazonaws.com/");
     }

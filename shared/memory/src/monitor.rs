@@ -131,11 +131,7 @@ impl Monitor {
             return;
         }
         // Another request is looking: this one needn't.
-        let mut seen = match inner.seen.try_lock() {
-            Ok(seen) => seen,
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => return,
-        };
+        let Some(mut seen) = inner.seen_if_idle() else { return };
         inner.look(&mut seen, elapsed, requests);
     }
 
@@ -163,11 +159,13 @@ impl Monitor {
     /// What was seen since this was asked last, once a minute and when a leak is told or ends: to be told where all instances are looked at.
     #[must_use]
     pub fn news(&self) -> Option<Report> {
-        if !self.0.is_fresh.load(Relaxed) || !self.0.is_fresh.swap(false, Relaxed) {
+        if !self.0.is_fresh.load(Relaxed) {
             return None;
         }
-        let seen = self.0.seen();
-        Some(self.0.report(&seen, &seen.latest))
+        // Looking for a leak's place takes a moment: no request waits for that, a later one tells.
+        let seen = self.0.seen_if_idle()?;
+        let is_fresh = self.0.is_fresh.swap(false, Relaxed);
+        is_fresh.then(|| self.0.report(&seen, &seen.latest))
     }
 }
 
@@ -175,6 +173,15 @@ impl Inner {
     fn seen(&self) -> MutexGuard<'_, Seen> {
         // What a panic left behind is still a list of snapshots.
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was seen; none while somebody looks.
+    fn seen_if_idle(&self) -> Option<MutexGuard<'_, Seen>> {
+        match self.seen.try_lock() {
+            Ok(seen) => Some(seen),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     fn is_high(&self, rss: u64) -> bool {

@@ -45,11 +45,14 @@ pub(crate) struct Errors {
     release: String,
     environment: AppEnv,
     waiting: Mutex<VecDeque<(Uuid, Value)>>,
+    /// Held by whoever tells: nobody else waits for that.
+    telling: tokio::sync::Mutex<()>,
 }
 
 impl Errors {
     pub(crate) fn new(place: Option<Box<dyn Place>>, release: String, environment: AppEnv) -> Self {
-        Self { place, release, environment, waiting: Mutex::default() }
+        let telling = tokio::sync::Mutex::default();
+        Self { place, release, environment, waiting: Mutex::default(), telling }
     }
 
     /// Puts an error into the queue.
@@ -65,9 +68,10 @@ impl Errors {
         }
     }
 
-    /// Tells what waits, as far as the time allows. What isn't told then is in the log.
+    /// Tells what waits, as far as the time allows, unless somebody does so already. What isn't told then is in the log.
     pub(crate) async fn flush(&self, within: Duration) {
         let Some(place) = &self.place else { return };
+        let Ok(_alone) = self.telling.try_lock() else { return };
         let until = Instant::now() + within;
         while let Some((id, event)) = self.next() {
             let left = until.saturating_duration_since(Instant::now());

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::io::Write as _;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -50,6 +50,8 @@ struct Inner {
     redis: Redis,
     /// Where metrics wait to be sent, in a process whose log nobody takes them from.
     meter: Option<(Meter, CloudWatch)>,
+    /// The minute in which they were last to be sent: one that fails is tried again in the next.
+    put_in: AtomicI64,
     cloudwatch: Option<CloudWatch>,
     errors: Errors,
     /// How far the cache's counts were when they were last noted.
@@ -72,6 +74,7 @@ impl Telemetry {
             live: Live::new(redis.clone()),
             redis,
             meter: meter.map(|cloudwatch| (Meter::default(), cloudwatch)),
+            put_in: AtomicI64::new(0),
             cloudwatch,
             errors: Errors::new(place, settings.release.clone(), environment),
             caches: Mutex::default(),
@@ -235,7 +238,10 @@ impl Telemetry {
                 break;
             }
         }
-        if let Some((meter, cloudwatch)) = &self.0.meter {
+        let is_last = minute == i64::MAX;
+        if let Some((meter, cloudwatch)) = &self.0.meter
+            && (is_last || self.0.put_in.swap(minute, Relaxed) != minute)
+        {
             put(meter, cloudwatch, minute, until).await;
         }
         self.0.errors.flush(left()).await;
