@@ -24,9 +24,12 @@ mod tally;
 mod telemetry;
 
 pub use cloudwatch::{CloudWatch, HISTORY_WINDOW_MAX};
-pub use definitions::{ALL, By, FUNCTIONS, METRIC_MONTHLY_DOLLARS, METRICS_MAX, Metric, Unit, distinct};
+pub use definitions::{
+    ALL, By, DATABASE_TIME, ERRORS, FUNCTIONS, LATENCY, METRIC_MONTHLY_DOLLARS, METRICS_MAX, Metric, QUERIES,
+    Unit, distinct,
+};
 pub use error::TelemetryError;
-pub use errors::ErrorEvent;
+pub use errors::{AlertEvent, AlertLevel, ErrorEvent};
 pub use figures::{Figures, MinuteFigures};
 pub use histogram::Histogram;
 pub use history::{History, Past};

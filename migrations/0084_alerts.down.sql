@@ -1,0 +1,3 @@
+DROP FUNCTION used_default_partitions();
+DROP TABLE request_minutes;
+DROP TABLE alerts;
