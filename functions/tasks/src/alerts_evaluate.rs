@@ -52,7 +52,7 @@ impl Task for AlertsEvaluate {
             let row = rows.iter().find(|row| Some(row.id) == resolved);
             if let Some(PlatformAlertRow { id, severity, threshold, .. }) = row {
                 tracing::info!(rule = alert.rule, subject = alert.subject, "an alert is over");
-                tell(tx, *id, alert, at, true, (severity, *threshold)).await?;
+                tell(tx, *id, alert, at, true, (severity.as_str(), *threshold)).await?;
             }
         }
         Ok(())

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use neurmatic_core::ids::PlatformAlertId;
+use uuid::Uuid;
 
 use crate::{DbError, Door, args, queries, rows};
 
@@ -57,15 +58,6 @@ rows! {
     }
 }
 
-/// An id.
-struct IdRow(PlatformAlertId);
-
-impl crate::FromRow for IdRow {
-    fn from_row(row: &crate::Row) -> Result<Self, tokio_postgres::Error> {
-        row.try_get(0).map(Self)
-    }
-}
-
 /// All requests of a minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestMinute {
@@ -108,8 +100,8 @@ pub async fn recent(db: &impl Door, limit: i64) -> Result<Vec<PlatformAlertRow>,
 pub async fn put(tx: &impl Door, row: &PlatformAlertRow) -> Result<PlatformAlertId, DbError> {
     let PlatformAlertRow { id, rule, subject, severity, value, worst, threshold, .. } = row;
     let PlatformAlertRow { over_since, opened_at, last_seen_at, calm_since, .. } = row;
-    let put: IdRow = tx
-        .one(
+    let put = tx
+        .one::<Uuid>(
             &PUT,
             args![
                 id => UUID, rule => TEXT, subject => TEXT, severity => TEXT, value => FLOAT8, worst => FLOAT8,
@@ -118,7 +110,7 @@ pub async fn put(tx: &impl Door, row: &PlatformAlertRow) -> Result<PlatformAlert
             ],
         )
         .await?;
-    Ok(put.0)
+    Ok(PlatformAlertId(put))
 }
 
 /// An open alert is over. `None`: there is none any more.
@@ -133,8 +125,8 @@ pub async fn resolve(
     value: f64,
 ) -> Result<Option<PlatformAlertId>, DbError> {
     let args = args![rule => TEXT, subject => TEXT, at => TIMESTAMPTZ, value => FLOAT8];
-    let resolved: Option<IdRow> = tx.maybe(&RESOLVE, args).await?;
-    Ok(resolved.map(|row| row.0))
+    let resolved: Option<Uuid> = tx.maybe(&RESOLVE, args).await?;
+    Ok(resolved.map(PlatformAlertId))
 }
 
 /// Forgets a suspicion.

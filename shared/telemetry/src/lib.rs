@@ -1,7 +1,7 @@
 //! What is known of each request and task: one record, from which come the line in the log, CloudWatch's metrics and the
 //! live figures of the last minutes.
 //!
-//! Deliberately not in here: what is an error or slow enough to tell somebody, and what a page shows.
+//! Deliberately not in here: what is an error or slow enough to tell somebody (`neurmatic-alerts`), and what a page shows.
 
 mod cloudwatch;
 mod data;

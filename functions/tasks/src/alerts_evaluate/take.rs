@@ -29,6 +29,9 @@ const FINDINGS_WITHIN: Duration = Duration::from_secs(10);
 /// Characters of a finding's subject at most.
 const SUBJECT_CHARS_MAX: usize = 200;
 
+/// A value of each function, and of how many instances.
+type ByFunction<'a> = BTreeMap<&'a str, (f64, u64)>;
+
 /// What can be read in a minute, of the minutes before it.
 pub(crate) async fn readings(services: &Services, minute: i64) -> Readings {
     let mut readings = Readings::default();
@@ -90,7 +93,7 @@ async fn burn(db: &Db, at: Timestamp, windows: Burn) -> Result<Reading, DbError>
 
 /// By function: its fullest instance, and how many leak.
 fn of_memory(instances: &[Report], readings: &mut Readings) {
-    let (mut shares, mut leaks) = (BTreeMap::<&str, (f64, u64)>::new(), BTreeMap::<&str, (f64, u64)>::new());
+    let (mut shares, mut leaks) = (ByFunction::new(), ByFunction::new());
     for instance in instances {
         let function = instance.function.as_str();
         if let Some(limit_bytes) = instance.limit_bytes {
@@ -102,20 +105,18 @@ fn of_memory(instances: &[Report], readings: &mut Readings) {
         *leaking += f64::from(u8::from(instance.verdict == Verdict::Leaking));
         *n += 1;
     }
-    let read = |by_function: BTreeMap<&str, (f64, u64)>| {
-        by_function.into_iter().map(|(function, (value, n))| Reading::new(function, value, n)).collect()
-    };
-    readings.add(Measure::MemoryShare, read(shares));
-    readings.add(Measure::MemoryLeaks, read(leaks));
+    for (measure, by_function) in [(Measure::MemoryShare, shares), (Measure::MemoryLeaks, leaks)] {
+        let read = by_function.into_iter().map(|(function, (value, n))| Reading::new(function, value, n));
+        readings.add(measure, read.collect());
+    }
 }
 
 async fn of_queues(db: &Db, readings: &mut Readings) -> Result<(), DbError> {
     let queues = operate::overview(db).await?;
-    let read = |count: fn(&neurmatic_db::queues::QueueRow) -> i64| {
-        queues.iter().map(|queue| Reading::new(queue.name.as_str(), count(queue) as f64, 1)).collect()
-    };
-    readings.add(Measure::TasksWaiting, read(|queue| queue.waiting));
-    readings.add(Measure::TasksDead, read(|queue| queue.dead));
+    let waiting = queues.iter().map(|queue| Reading::new(queue.name.as_str(), queue.waiting as f64, 1));
+    readings.add(Measure::TasksWaiting, waiting.collect());
+    let dead = queues.iter().map(|queue| Reading::new(queue.name.as_str(), queue.dead as f64, 1));
+    readings.add(Measure::TasksDead, dead.collect());
     Ok(())
 }
 
