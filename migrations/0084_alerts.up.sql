@@ -1,5 +1,10 @@
 -- What was wrong with the platform, and what it is judged by over hours.
 
+CREATE TYPE alert_severity AS ENUM (
+    'critical', -- users are hit, or will be within hours: somebody looks now
+    'warning' -- somebody looks today
+);
+
 -- An alert is one rule about one subject. Written each minute by `alerts:evaluate`, kept for 90 days from when it was over.
 CREATE TABLE alerts (
     id uuid PRIMARY KEY,
@@ -7,7 +12,7 @@ CREATE TABLE alerts (
     rule text NOT NULL CHECK (char_length(rule) BETWEEN 1 AND 50),
     -- An operation, a queue, a function, a check with what it found; names nobody.
     subject text NOT NULL CHECK (char_length(subject) BETWEEN 1 AND 300),
-    severity text NOT NULL CHECK (severity IN ('critical', 'warning')),
+    severity alert_severity NOT NULL,
     value double precision NOT NULL,
     worst double precision NOT NULL,
     threshold double precision NOT NULL,

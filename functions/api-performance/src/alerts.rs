@@ -4,6 +4,7 @@ use axum::extract::State;
 use jiff::Timestamp;
 use neurmatic_alerts::rule;
 use neurmatic_core::ids::PlatformAlertId;
+use neurmatic_core::words::AlertSeverity;
 use neurmatic_db::platform_alerts::{self, PlatformAlertRow};
 use neurmatic_http::{Answer, Problem, Services};
 use schemars::JsonSchema;
@@ -31,8 +32,8 @@ pub(crate) struct PlatformAlertOut {
     rule: String,
     /// What it is about: an operation, a queue, a function, a check with what it found; `all` is everything together.
     subject: String,
-    /// `critical` or `warning`.
-    severity: String,
+    /// How much it matters.
+    severity: AlertSeverity,
     /// What is compared, over which window and in which unit; null of a rule that is gone.
     compares: Option<&'static str>,
     /// The last value that was read.

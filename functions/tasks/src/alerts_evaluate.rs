@@ -6,6 +6,7 @@ mod take;
 use jiff::Timestamp;
 use neurmatic_alerts::{Alert, RULES, Rule, evaluate, rule};
 use neurmatic_core::ids::PlatformAlertId;
+use neurmatic_core::words::AlertSeverity;
 use neurmatic_db::platform_alerts::{self, PlatformAlertRow};
 use neurmatic_db::{DbError, Tx};
 use neurmatic_http::Services;
@@ -41,7 +42,7 @@ impl Task for AlertsEvaluate {
         for alert in &outcome.opened {
             if let Some((id, rule)) = put(tx, alert).await? {
                 tracing::warn!(rule = rule.name, subject = alert.subject, value = alert.value, "an alert opened");
-                tell(tx, id, alert, at, false, (rule.severity.as_str(), rule.threshold)).await?;
+                tell(tx, id, alert, at, false, (rule.severity, rule.threshold)).await?;
             }
         }
         for alert in &outcome.dropped {
@@ -52,7 +53,7 @@ impl Task for AlertsEvaluate {
             let row = rows.iter().find(|row| Some(row.id) == resolved);
             if let Some(PlatformAlertRow { id, severity, threshold, .. }) = row {
                 tracing::info!(rule = alert.rule, subject = alert.subject, "an alert is over");
-                tell(tx, *id, alert, at, true, (severity.as_str(), *threshold)).await?;
+                tell(tx, *id, alert, at, true, (*severity, *threshold)).await?;
             }
         }
         Ok(())
@@ -84,7 +85,7 @@ async fn put(tx: &Tx, alert: &Alert) -> Result<Option<(PlatformAlertId, &'static
         id: PlatformAlertId::new(),
         rule: alert.rule.clone(),
         subject: alert.subject.clone(),
-        severity: rule.severity.as_str().to_owned(),
+        severity: rule.severity,
         value: alert.value,
         worst: alert.worst,
         threshold: rule.threshold,
@@ -104,14 +105,14 @@ async fn tell(
     alert: &Alert,
     at: Timestamp,
     is_over: bool,
-    (severity, threshold): (&str, f64),
+    (severity, threshold): (AlertSeverity, f64),
 ) -> Result<(), DbError> {
     let told = TellAlert {
         alert: id,
         is_over,
         rule: alert.rule.clone(),
         subject: alert.subject.clone(),
-        severity: severity.to_owned(),
+        severity,
         value: alert.value,
         threshold,
         at,

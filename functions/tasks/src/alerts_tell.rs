@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use neurmatic_alerts::{Severity, rule};
+use neurmatic_alerts::rule;
+use neurmatic_core::words::AlertSeverity;
 use neurmatic_db::Tx;
 use neurmatic_tasks::payloads::TellAlert;
 use neurmatic_tasks::{Context, Task, TaskError};
@@ -51,10 +52,10 @@ fn event_id(payload: &TellAlert) -> Uuid {
 }
 
 fn level(payload: &TellAlert) -> AlertLevel {
-    match Severity::of(&payload.severity) {
+    match payload.severity {
         _ if payload.is_over => AlertLevel::Info,
-        Some(Severity::Critical) => AlertLevel::Error,
-        Some(Severity::Warning) | None => AlertLevel::Warning,
+        AlertSeverity::Critical => AlertLevel::Error,
+        AlertSeverity::Warning => AlertLevel::Warning,
     }
 }
 
@@ -81,7 +82,7 @@ mod tests {
             is_over: false,
             rule: "tasks_dead".to_owned(),
             subject: "bulk".to_owned(),
-            severity: "warning".to_owned(),
+            severity: AlertSeverity::Warning,
             value: 120.0,
             threshold: 100.0,
             at: Timestamp::UNIX_EPOCH,
@@ -93,7 +94,7 @@ mod tests {
         assert_eq!(text(&over), "tasks_dead of bulk is over: 3.000, the threshold was 100");
         assert_eq!(level(&over), AlertLevel::Info);
         assert_ne!(event_id(&opened), event_id(&over));
-        let critical = TellAlert { severity: "critical".to_owned(), ..opened };
+        let critical = TellAlert { severity: AlertSeverity::Critical, ..opened };
         assert_eq!(level(&critical), AlertLevel::Error);
     }
 }

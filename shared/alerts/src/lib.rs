@@ -13,7 +13,7 @@ mod rules;
 pub use alarms::{Alarms, alarms};
 pub use evaluate::{Alert, Outcome, SUBJECTS_MAX, evaluate};
 pub use readings::{Measure, Reading, Readings};
-pub use rule::{Rule, Severity};
+pub use rule::Rule;
 pub use rules::{
     Burn, FAST_BURN, RULES, SLO_ERROR_BUDGET, SLOW_BURN, SPIKE_BEFORE_MINUTES, WINDOW_MINUTES, rule,
 };

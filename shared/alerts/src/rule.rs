@@ -1,32 +1,8 @@
 //! What a rule is.
 
+use neurmatic_core::words::AlertSeverity;
+
 use crate::readings::Measure;
-
-/// How much an alert matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Users are hit, or will be within hours: somebody looks now.
-    Critical,
-    /// Something is not as it should be: somebody looks today.
-    Warning,
-}
-
-impl Severity {
-    /// Its word.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Critical => "critical",
-            Self::Warning => "warning",
-        }
-    }
-
-    /// The severity of a word.
-    #[must_use]
-    pub fn of(word: &str) -> Option<Self> {
-        [Self::Critical, Self::Warning].into_iter().find(|severity| severity.as_str() == word)
-    }
-}
 
 /// When an alert opens, and when it is over.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,7 +10,7 @@ pub struct Rule {
     /// Its name.
     pub name: &'static str,
     /// How much it matters.
-    pub severity: Severity,
+    pub severity: AlertSeverity,
     /// What is read.
     pub measure: Measure,
     /// A reading from here on is over it, in the measure's unit.

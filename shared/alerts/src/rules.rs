@@ -2,8 +2,10 @@
 //!
 //! Thresholds are the source document's where it had some; its "response time" was a mean, ours is the 95th percentile.
 
+use neurmatic_core::words::AlertSeverity::{self, Critical, Warning};
+
 use crate::readings::Measure;
-use crate::rule::{Rule, Severity};
+use crate::rule::Rule;
 
 /// Minutes of the window of what is read of requests.
 pub const WINDOW_MINUTES: i64 = 5;
@@ -33,7 +35,7 @@ pub const SLOW_BURN: Burn = Burn { long_minutes: 360, short_minutes: 30 };
 const ANY: f64 = 1.0;
 
 /// Begins a rule that opens at once, needs no traffic, and is over after five calm minutes.
-const fn at(name: &'static str, severity: Severity, measure: Measure, threshold: f64, calm_below: f64) -> Rule {
+const fn at(name: &'static str, severity: AlertSeverity, measure: Measure, threshold: f64, calm_below: f64) -> Rule {
     Rule {
         name,
         severity,
@@ -68,21 +70,21 @@ impl Rule {
 /// Every rule.
 #[rustfmt::skip]
 pub const RULES: &[Rule] = &[
-    at("slow_responses", Severity::Warning, Measure::ResponseP95, 200.0, 160.0).of_at_least(100).for_minutes(3).see("slow-responses"),
-    at("very_slow_responses", Severity::Critical, Measure::ResponseP95, 1_000.0, 800.0).of_at_least(100).for_minutes(2).see("slow-responses"),
-    at("errors", Severity::Warning, Measure::ErrorShare, 0.05, 0.03).of_at_least(100).for_minutes(2).see("errors"),
-    at("many_errors", Severity::Critical, Measure::ErrorShare, 0.20, 0.10).of_at_least(100).see("errors"),
-    at("slow_queries", Severity::Warning, Measure::QueryMean, 100.0, 80.0).of_at_least(100).for_minutes(3).see("slow-queries"),
-    at("memory_high", Severity::Warning, Measure::MemoryShare, 0.90, 0.85).for_minutes(3).see("memory"),
-    at("memory_critical", Severity::Critical, Measure::MemoryShare, 0.95, 0.90).see("memory"),
-    at("memory_leak", Severity::Warning, Measure::MemoryLeaks, ANY, ANY).calm_for_minutes(15).see("memory-leak"),
-    at("tasks_waiting", Severity::Warning, Measure::TasksWaiting, 500.0, 250.0).for_minutes(5).see("tasks-waiting"),
-    at("tasks_dead", Severity::Warning, Measure::TasksDead, 100.0, 80.0).see("tasks-dead"),
-    at("request_spike", Severity::Warning, Measure::RequestSpike, 3.0, 2.0).of_at_least(100).see("request-spike"),
-    at("fast_burn", Severity::Critical, Measure::FastBurn, 14.4, 10.0).of_at_least(1_000).see("slo-burn"),
-    at("slow_burn", Severity::Warning, Measure::SlowBurn, 6.0, 4.0).of_at_least(1_000).calm_for_minutes(30).see("slo-burn"),
-    at("database_finding", Severity::Critical, Measure::DatabaseFindings, ANY, ANY).for_minutes(5).see("database-finding"),
-    at("default_partition", Severity::Warning, Measure::DefaultPartition, ANY, ANY).see("default-partition"),
+    at("slow_responses", Warning, Measure::ResponseP95, 200.0, 160.0).of_at_least(100).for_minutes(3).see("slow-responses"),
+    at("very_slow_responses", Critical, Measure::ResponseP95, 1_000.0, 800.0).of_at_least(100).for_minutes(2).see("slow-responses"),
+    at("errors", Warning, Measure::ErrorShare, 0.05, 0.03).of_at_least(100).for_minutes(2).see("errors"),
+    at("many_errors", Critical, Measure::ErrorShare, 0.20, 0.10).of_at_least(100).see("errors"),
+    at("slow_queries", Warning, Measure::QueryMean, 100.0, 80.0).of_at_least(100).for_minutes(3).see("slow-queries"),
+    at("memory_high", Warning, Measure::MemoryShare, 0.90, 0.85).for_minutes(3).see("memory"),
+    at("memory_critical", Critical, Measure::MemoryShare, 0.95, 0.90).see("memory"),
+    at("memory_leak", Warning, Measure::MemoryLeaks, ANY, ANY).calm_for_minutes(15).see("memory-leak"),
+    at("tasks_waiting", Warning, Measure::TasksWaiting, 500.0, 250.0).for_minutes(5).see("tasks-waiting"),
+    at("tasks_dead", Warning, Measure::TasksDead, 100.0, 80.0).see("tasks-dead"),
+    at("request_spike", Warning, Measure::RequestSpike, 3.0, 2.0).of_at_least(100).see("request-spike"),
+    at("fast_burn", Critical, Measure::FastBurn, 14.4, 10.0).of_at_least(1_000).see("slo-burn"),
+    at("slow_burn", Warning, Measure::SlowBurn, 6.0, 4.0).of_at_least(1_000).calm_for_minutes(30).see("slo-burn"),
+    at("database_finding", Critical, Measure::DatabaseFindings, ANY, ANY).for_minutes(5).see("database-finding"),
+    at("default_partition", Warning, Measure::DefaultPartition, ANY, ANY).see("default-partition"),
 ];
 
 /// The rule of a name; of an alert that an earlier release wrote there may be none any more.

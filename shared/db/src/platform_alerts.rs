@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use neurmatic_core::ids::PlatformAlertId;
+use neurmatic_core::words::AlertSeverity;
 use uuid::Uuid;
 
 use crate::{DbError, Door, args, queries, rows};
@@ -29,8 +30,8 @@ rows! {
         pub rule: String,
         /// What it is about.
         pub subject: String,
-        /// `critical` or `warning`.
-        pub severity: String,
+        /// How much it matters.
+        pub severity: AlertSeverity,
         /// The last value that was read.
         pub value: f64,
         /// The highest value that was read.

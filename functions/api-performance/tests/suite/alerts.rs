@@ -30,7 +30,7 @@ async fn open_alerts_come_with_their_runbook_and_suspicions_not_at_all() {
     let world = World::new().await;
     world
         .sql("INSERT INTO alerts (id, rule, subject, severity, value, worst, threshold, over_since, opened_at, last_seen_at, resolved_at)
-            SELECT gen_random_uuid(), rule, subject, severity, 7, 9, 5, now(), opened_at, now(), resolved_at
+            SELECT gen_random_uuid(), rule, subject, severity::alert_severity, 7, 9, 5, now(), opened_at, now(), resolved_at
             FROM (VALUES
                 ('tasks_dead', 'bulk', 'warning', now(), NULL::timestamptz),
                 ('many_errors', 'all', 'critical', now() - interval '1 hour', NULL),

@@ -45,7 +45,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
     ("neurmatic-telemetry", &["neurmatic-aws", "neurmatic-config", "neurmatic-redis"]),
-    ("neurmatic-alerts", &["neurmatic-telemetry"]),
+    ("neurmatic-alerts", &["neurmatic-core", "neurmatic-telemetry"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
     ("neurmatic-cards", &["neurmatic-core", "neurmatic-db"]),
     ("neurmatic-cdn", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use neurmatic_core::ids::PlatformAlertId;
+use neurmatic_core::words::AlertSeverity;
 use serde::{Deserialize, Serialize};
 
 use crate::payload::Payload;
@@ -19,8 +20,8 @@ pub struct TellAlert {
     pub rule: String,
     /// What it is about.
     pub subject: String,
-    /// `critical` or `warning`.
-    pub severity: String,
+    /// How much it matters.
+    pub severity: AlertSeverity,
     /// The value that was read.
     pub value: f64,
     /// What it reached, or had.
