@@ -31,7 +31,7 @@ pub const FAST_BURN: Burn = Burn { long_minutes: 60, short_minutes: 5 };
 /// At 6 times the allowed pace a month's budget is used up within 5 days.
 pub const SLOW_BURN: Burn = Burn { long_minutes: 360, short_minutes: 30 };
 
-/// Beyond what is, and isn't, a fault: a count of which one is enough.
+/// Of what is counted and should not be there one is enough.
 const ANY: f64 = 1.0;
 
 /// Begins a rule that opens at once, needs no traffic, and is over after five calm minutes.
