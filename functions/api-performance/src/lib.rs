@@ -1,5 +1,6 @@
 //! The performance area: what the platform says of itself. Its health, its figures, its memory, its queues, and how to use it.
 
+mod alerts;
 mod cache_stats;
 mod database;
 mod docs;
@@ -25,6 +26,7 @@ pub fn routes() -> Routes<Services> {
     Routes::new()
         .get("performance.health", "/performance/health", health::health, public("Whether the platform can do its work"))
         .get("performance.resources", "/performance/resources", resources::resources, admin("What each instance's memory and processor time do"))
+        .get("performance.alerts", "/performance/alerts", alerts::alerts, admin("What is wrong, and what was"))
         .get("performance.metrics", "/performance/metrics", metrics::metrics, admin("How long requests take, and how many fail"))
         .get("performance.request_rates", "/performance/request-rates", rates::request_rates, admin("How many requests there are, by minute and operation"))
         .get("performance.cache_stats", "/performance/cache-stats", cache_stats::cache_stats, admin("What the application cache does, by layer and namespace"))

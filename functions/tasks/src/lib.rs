@@ -2,6 +2,8 @@
 //!
 //! Deliberately not in here: how tasks are sent, retried and scheduled (`neurmatic-tasks`).
 
+mod alerts_evaluate;
+mod alerts_tell;
 mod analytics_aggregate;
 mod analytics_process;
 mod article_publish;
@@ -101,6 +103,8 @@ pub fn registry(state: TaskState) -> Registry {
     let TaskState { services, mailer, purger, bucket, visitor } = state;
     let (db, public_url) = (&services.db, services.site.public_url.as_str());
     Registry::new()
+        .task(alerts_evaluate::AlertsEvaluate::new(services.clone()))
+        .task(alerts_tell::AlertsTell::new(services.telemetry.clone()))
         .task(analytics_aggregate::AnalyticsAggregate)
         .task(analytics_process::AnalyticsProcess)
         .task(article_publish::ArticlePublish)

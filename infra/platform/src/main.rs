@@ -1,4 +1,4 @@
-//! The local host's command: `serve` (when nothing is said), `openapi`, `schedules` or `tasks`.
+//! The local host's command: `serve` (when nothing is said), `alarms`, `openapi`, `schedules` or `tasks`.
 
 use std::io::Write as _;
 
@@ -12,6 +12,7 @@ async fn main() -> anyhow::Result<()> {
             neurmatic_http::start_log(false);
             neurmatic_platform::serve(&Env::process()).await.context("the local host cannot run")
         }
+        Some("alarms") => neurmatic_platform::alarms::write(),
         Some("openapi") => neurmatic_platform::openapi::write(),
         Some("schedules") => neurmatic_platform::schedules::write(),
         Some("tasks") => {
@@ -21,6 +22,6 @@ async fn main() -> anyhow::Result<()> {
             let _closed_pipe = writeln!(std::io::stdout(), "{}", said.trim_end());
             Ok(())
         }
-        Some(other) => anyhow::bail!("unknown command {other}: say serve, openapi, schedules or tasks"),
+        Some(other) => anyhow::bail!("unknown command {other}: say serve, alarms, openapi, schedules or tasks"),
     }
 }

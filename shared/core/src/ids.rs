@@ -110,6 +110,8 @@ ids! {
     BadgeId;
     /// A file that a user has uploaded.
     MediaId;
+    /// Something that was wrong with the platform.
+    PlatformAlertId;
     /// A task in the outbox; it stays the same over every delivery.
     MessageId;
     /// Something that the edge is to forget.

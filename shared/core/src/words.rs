@@ -82,12 +82,14 @@ mod content;
 mod jobs;
 mod media;
 mod people;
+mod platform;
 
 pub use community::*;
 pub use content::*;
 pub use jobs::*;
 pub use media::*;
 pub use people::*;
+pub use platform::*;
 
 #[cfg(test)]
 mod tests {

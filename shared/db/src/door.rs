@@ -41,7 +41,7 @@ pub trait Door: Sync {
             let name = statement.name;
             let rows = self.raw(statement, args).await?;
             rows.iter()
-                .map(|row| T::from_row(row).map_err(|source| DbError::Failed { query: name, source }))
+                .map(|row| T::from_row(row).map_err(|source| DbError::of(name, source)))
                 .collect()
         }
     }

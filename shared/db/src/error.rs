@@ -48,13 +48,14 @@ pub enum DbError {
         query: &'static str,
     },
     /// Anything else: a fault of ours.
-    #[error("{query} failed")]
+    #[error("{query} failed: {said}")]
     Failed {
         /// The query's name.
         query: &'static str,
-        /// What the driver says.
-        #[source]
-        source: tokio_postgres::Error,
+        /// Postgres' code, where it was Postgres that refused.
+        code: Option<SqlState>,
+        /// What Postgres or the driver says, without the details, which quote rows.
+        said: String,
     },
 }
 
@@ -65,7 +66,8 @@ impl DbError {
         }
         let Some(db) = source.as_db_error() else {
             let lost = std::error::Error::source(&source).is_some_and(|cause| cause.is::<std::io::Error>());
-            return if lost { Self::Unavailable(chain(&source)) } else { Self::Failed { query, source } };
+            let said = chain(&source);
+            return if lost { Self::Unavailable(said) } else { Self::Failed { query, code: None, said } };
         };
         let constraint = || Constraint(db.constraint().unwrap_or_default().to_owned());
         match db.code() {
@@ -79,7 +81,7 @@ impl DbError {
             }
             code if *code == SqlState::QUERY_CANCELED => Self::Timeout { query },
             code if is_outage(code) => Self::Unavailable(db.message().to_owned()),
-            _ => Self::Failed { query, source },
+            code => Self::Failed { query, code: Some(code.clone()), said: db.message().to_owned() },
         }
     }
 

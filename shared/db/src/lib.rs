@@ -47,6 +47,7 @@ pub mod notices;
 pub mod notifications;
 pub mod outbox;
 pub mod partitions;
+pub mod platform_alerts;
 mod pool;
 pub mod profiles;
 pub mod public_profiles;

@@ -6,7 +6,7 @@ use crate::{
     companies, conversations, digests, editing, email_tokens, erasure, export, feed, follows, forum_editing,
     forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, insight,
     job_editing, jobs, leaderboards, mail_events, matches, media, messages, models, notices, notifications,
-    outbox, partitions, profiles, public_profiles, purges, queues, reports, retention, samples, saved_jobs,
+    outbox, partitions, platform_alerts, profiles, public_profiles, purges, queues, reports, retention, samples, saved_jobs,
     schedules, search, sessions, settings, tasks, taxonomy, users, views,
 };
 
@@ -51,6 +51,7 @@ static AREAS: &[&[&Query]] = &[
     notifications::ALL,
     outbox::ALL,
     partitions::ALL,
+    platform_alerts::ALL,
     profiles::ALL,
     public_profiles::ALL,
     purges::ALL,

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::{DbError, Door, Query, args, purges, queries};
 
 queries! { "retention":
+    ALERTS = "alerts",
     EMAIL_TOKENS = "email_tokens",
     FAILED_TASKS = "failed_tasks",
     IDEMPOTENCY_KEYS = "idempotency_keys",
@@ -15,6 +16,7 @@ queries! { "retention":
     PENDING_MEDIA = "pending_media",
     READ_NOTIFICATIONS = "read_notifications",
     REPEATED_QUERIES = "repeated_queries",
+    REQUEST_MINUTES = "request_minutes",
     SESSIONS = "sessions",
     SPENT_TOKENS = "spent_tokens",
     STATEMENT_SAMPLES = "statement_samples",
@@ -26,6 +28,8 @@ queries! { "retention":
 /// Rows that end or age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rows {
+    /// Alerts of the platform, by when they were over.
+    Alerts,
     /// One-time links, by when they end.
     EmailTokens,
     /// Tasks that were given up, by when.
@@ -44,6 +48,8 @@ pub enum Rows {
     ReadNotifications,
     /// Operations that sent statements again and again, by when.
     RepeatedQueries,
+    /// All requests of a minute, by when that was.
+    RequestMinutes,
     /// Logins, by when they end, and before them the refresh tokens that they spent.
     Sessions,
     /// What statements had cost, by when the sample was taken.
@@ -62,6 +68,7 @@ pub enum Rows {
 /// [`DbError`].
 pub async fn drop_batch(tx: &impl Door, rows: Rows, before: Timestamp, limit: i64) -> Result<i64, DbError> {
     match rows {
+        Rows::Alerts => run(tx, &ALERTS, before, limit).await,
         Rows::EmailTokens => run(tx, &EMAIL_TOKENS, before, limit).await,
         Rows::FailedTasks => run(tx, &FAILED_TASKS, before, limit).await,
         Rows::IdempotencyKeys => run(tx, &IDEMPOTENCY_KEYS, before, limit).await,
@@ -71,6 +78,7 @@ pub async fn drop_batch(tx: &impl Door, rows: Rows, before: Timestamp, limit: i6
         Rows::PurgeReceipts => purges::forget(tx, before, limit).await,
         Rows::ReadNotifications => run(tx, &READ_NOTIFICATIONS, before, limit).await,
         Rows::RepeatedQueries => run(tx, &REPEATED_QUERIES, before, limit).await,
+        Rows::RequestMinutes => run(tx, &REQUEST_MINUTES, before, limit).await,
         Rows::Sessions => {
             let spent = run(tx, &SPENT_TOKENS, before, limit).await?;
             if spent < limit { run(tx, &SESSIONS, before, limit).await } else { Ok(spent) }

@@ -1,5 +1,7 @@
 //! What each task works on: one file per task.
 
+mod alerts_evaluate;
+mod alerts_tell;
 mod analytics_aggregate;
 mod analytics_process;
 mod article_publish;
@@ -25,6 +27,8 @@ mod partitions_maintain;
 mod suspension_lift;
 mod users_erase;
 
+pub use alerts_evaluate::EvaluateAlerts;
+pub use alerts_tell::TellAlert;
 pub use analytics_aggregate::AggregateDay;
 pub use analytics_process::RecordEvents;
 pub use article_publish::PublishArticle;

@@ -20,6 +20,12 @@ const fn policy(
     Policy { task, queue, attempts, backoff, timeout, from_outside: false }
 }
 
+/// Looks whether something is wrong. Ahead of all that may have piled up; the next minute's comes anyhow.
+pub const ALERTS_EVALUATE: Policy = policy("alerts:evaluate", Queue::Priority, 2, 5, 5, 20);
+
+/// Tells of an alert. Who is told may be away for some hours.
+pub const ALERTS_TELL: Policy = policy("alerts:tell", Queue::Priority, 20, 5, 900, 10);
+
 /// Counts a day anew.
 pub const ANALYTICS_AGGREGATE: Policy = policy("analytics:aggregate", Queue::Bulk, 3, 30, 3_600, 25);
 
@@ -98,6 +104,8 @@ pub const LEADERBOARD_UPDATE: Policy = policy("leaderboard:update", Queue::Bulk,
 
 /// Every policy.
 pub const ALL: &[Policy] = &[
+    ALERTS_EVALUATE,
+    ALERTS_TELL,
     ANALYTICS_AGGREGATE,
     ANALYTICS_PROCESS,
     ARTICLE_PUBLISH,

@@ -40,6 +40,8 @@ pub const SESSIONS: &[Rule] =
 
 /// What `cleanup:old-data` drops.
 pub const OLD_DATA: &[Rule] = &[
+    // Since they were over.
+    batches("alerts", 90, Rows::Alerts),
     months("analytics_events", 365),
     // A view counts again after a day.
     batches("article_view_marks", 1, Rows::ViewMarks),
@@ -60,6 +62,8 @@ pub const OLD_DATA: &[Rule] = &[
     batches("purges", 7, Rows::PurgeReceipts),
     // The insight into the database compares with the last week, and shows a month.
     batches("repeated_queries", 30, Rows::RepeatedQueries),
+    // Four times the longest window of a burn rate.
+    batches("request_minutes", 1, Rows::RequestMinutes),
     batches("statement_samples", 30, Rows::StatementSamples),
     batches("table_samples", 30, Rows::TableSamples),
     // Whoever follows again within a day is no news.

@@ -10,8 +10,8 @@ use serde::Serialize;
 use crate::outbox;
 use crate::payload::Payload as _;
 use crate::payloads::{
-    AggregateDay, CheckBadges, CleanUpOldData, CleanUpSessions, EraseUser, ExpireJob, FlagTrending,
-    FlushCounters, JobAlerts, MaintainPartitions, PublishArticle, PurgeCdn, SendDigests, Sweep, TakeSnapshot,
+    AggregateDay, CheckBadges, CleanUpOldData, CleanUpSessions, EraseUser, EvaluateAlerts, ExpireJob,
+    FlagTrending, FlushCounters, JobAlerts, MaintainPartitions, PublishArticle, PurgeCdn, SendDigests, Sweep, TakeSnapshot,
     UpdateLeaderboards, WarmCache,
 };
 use crate::retention;
@@ -61,6 +61,7 @@ pub static ALL: &[Schedule] = &[
     Schedule::new(CheckBadges::NAME, HOURLY, |tx| Box::pin(check_badges(tx))),
     Schedule::new(EraseUser::NAME, HOURLY, |tx| Box::pin(erase_due(tx))),
     Schedule::new(TakeSnapshot::NAME, HOURLY, |tx| Box::pin(take_snapshot(tx))),
+    Schedule::new(EvaluateAlerts::NAME, MINUTELY, |tx| Box::pin(evaluate_alerts(tx))),
 ];
 
 /// The schedule of a task.
@@ -105,6 +106,10 @@ async fn erase_due(tx: &Tx) -> Result<(), DbError> {
 
 async fn take_snapshot(tx: &Tx) -> Result<(), DbError> {
     outbox::send_once(tx, &TakeSnapshot {}, "all").await.map(drop)
+}
+
+async fn evaluate_alerts(tx: &Tx) -> Result<(), DbError> {
+    outbox::send_once(tx, &EvaluateAlerts {}, "all").await.map(drop)
 }
 
 async fn mail_job_alerts(tx: &Tx) -> Result<(), DbError> {

@@ -122,7 +122,7 @@ const fn metric(name: &'static str, unit: Unit, by: &'static [By], source: &'sta
 }
 
 /// How long requests take.
-pub(crate) const LATENCY: Metric = metric(
+pub const LATENCY: Metric = metric(
     "Latency",
     Unit::Milliseconds,
     &[By::Operation, By::Function, By::All],
@@ -130,7 +130,7 @@ pub(crate) const LATENCY: Metric = metric(
 );
 
 /// Requests that failed.
-pub(crate) const ERRORS: Metric = metric(
+pub const ERRORS: Metric = metric(
     "Errors",
     Unit::Count,
     &[By::Function, By::All],
@@ -150,7 +150,7 @@ pub(crate) const REQUESTS: Metric =
     metric("Requests", Unit::Count, &[By::StatusClass], "each request: 1, by the first digit of its status");
 
 /// Time that requests wait for the database.
-pub(crate) const DATABASE_TIME: Metric = metric(
+pub const DATABASE_TIME: Metric = metric(
     "DatabaseTime",
     Unit::Milliseconds,
     &[By::All],
@@ -158,7 +158,7 @@ pub(crate) const DATABASE_TIME: Metric = metric(
 );
 
 /// Statements of a request.
-pub(crate) const QUERIES: Metric =
+pub const QUERIES: Metric =
     metric("Queries", Unit::Count, &[By::All], "each request that asked the database: its statements");
 
 /// Time that requests wait for Redis.

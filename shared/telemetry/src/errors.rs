@@ -33,6 +33,44 @@ pub struct ErrorEvent<'a> {
     pub trace_id: Option<&'a str>,
 }
 
+/// How much an alert matters where it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertLevel {
+    /// Somebody looks now.
+    Error,
+    /// Somebody looks today.
+    Warning,
+    /// It is over.
+    Info,
+}
+
+impl AlertLevel {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// An alert that opened, or is over.
+#[derive(Clone, Debug)]
+pub struct AlertEvent<'a> {
+    /// The event's id: whoever is told of it twice takes it once.
+    pub id: Uuid,
+    /// How much it matters.
+    pub level: AlertLevel,
+    /// The rule.
+    pub rule: &'a str,
+    /// What it is about. It names no person.
+    pub subject: &'a str,
+    /// What it says, in a sentence.
+    pub text: &'a str,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// Where errors are told.
 pub(crate) trait Place: Send + Sync {
     /// Tells one, given as JSON with its id. Whether it arrived.
@@ -82,16 +120,43 @@ impl Errors {
         }
     }
 
+    /// Tells an alert at once, past the queue. Whether it arrived; where nobody is told of anything it has.
+    pub(crate) async fn tell_alert(&self, event: &AlertEvent<'_>, within: Duration) -> bool {
+        match &self.place {
+            Some(place) => place.tell(event.id, &self.written_alert(event), within).await,
+            None => true,
+        }
+    }
+
     fn next(&self) -> Option<(Uuid, Value)> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
-    fn written(&self, id: Uuid, event: &ErrorEvent<'_>, function: Option<&str>) -> Value {
-        let environment = match self.environment {
+    fn environment(&self) -> &'static str {
+        match self.environment {
             AppEnv::Development => "development",
             AppEnv::Staging => "staging",
             AppEnv::Production => "production",
-        };
+        }
+    }
+
+    /// An alert's opening and its end have one fingerprint, so that they are one issue there.
+    fn written_alert(&self, event: &AlertEvent<'_>) -> Value {
+        json!({
+            "event_id": event.id.simple().to_string(),
+            "timestamp": event.at.as_second(),
+            "platform": "native",
+            "level": event.level.as_str(),
+            "logger": "neurmatic.alerts",
+            "release": self.release,
+            "environment": self.environment(),
+            "fingerprint": ["alert", event.rule, event.subject],
+            "message": { "formatted": event.text },
+            "tags": { "alert": event.rule, "subject": event.subject },
+        })
+    }
+
+    fn written(&self, id: Uuid, event: &ErrorEvent<'_>, function: Option<&str>) -> Value {
         json!({
             "event_id": id.simple().to_string(),
             "timestamp": Timestamp::now().as_second(),
@@ -99,7 +164,7 @@ impl Errors {
             "level": "error",
             "logger": "neurmatic",
             "release": self.release,
-            "environment": environment,
+            "environment": self.environment(),
             "transaction": event.operation,
             "fingerprint": [event.operation, event.code],
             "exception": { "values": [{ "type": event.code, "value": without_values(event.inside) }] },
@@ -205,6 +270,27 @@ mod tests {
         errors.flush(Duration::from_secs(1)).await;
         assert_eq!(fake.told.lock().unwrap().len(), 1);
         assert_eq!(errors.waiting.lock().unwrap().len(), WAITING_MAX - 2);
+    }
+
+    #[tokio::test]
+    async fn an_alert_is_told_at_once_and_says_whether_it_arrived() {
+        let fake = Fake { takes: 1, ..Fake::default() };
+        let errors = Errors::new(Some(Box::new(fake.clone())), "1.2.3".to_owned(), AppEnv::Production);
+        let event = AlertEvent {
+            id: Uuid::nil(),
+            level: AlertLevel::Warning,
+            rule: "tasks_dead",
+            subject: "bulk",
+            text: "tasks_dead of bulk",
+            at: Timestamp::UNIX_EPOCH,
+        };
+        assert!(errors.tell_alert(&event, Duration::from_secs(1)).await);
+        assert!(!errors.tell_alert(&event, Duration::from_secs(1)).await);
+        let told = fake.told.lock().unwrap().remove(0);
+        assert_eq!((&told["level"], &told["environment"]), (&json!("warning"), &json!("production")));
+        assert_eq!(told["fingerprint"], json!(["alert", "tasks_dead", "bulk"]));
+        let nowhere = Errors::new(None, String::new(), AppEnv::Development);
+        assert!(nowhere.tell_alert(&event, Duration::from_secs(1)).await);
     }
 
     #[tokio::test]

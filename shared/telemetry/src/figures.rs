@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::histogram::Histogram;
+use crate::histogram::{BUCKET_MAX, Histogram};
 
 /// What was counted of a series.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,8 +29,8 @@ impl Figures {
         let mut figures = Self::default();
         for (field, count) in fields {
             match field.parse() {
-                Ok(bucket) => figures.took_us.add(bucket, count),
-                Err(_not_a_bucket) => *figures.counts.entry(field).or_default() += count,
+                Ok(bucket) if bucket <= BUCKET_MAX => figures.took_us.add(bucket, count),
+                _not_a_bucket => *figures.counts.entry(field).or_default() += count,
             }
         }
         figures

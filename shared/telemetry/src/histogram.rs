@@ -12,6 +12,9 @@ const FIRST_DOUBLINGS: u32 = 7;
 /// The largest value that is told apart from larger ones: 19 hours, in microseconds.
 const LARGEST: u64 = 1 << 36;
 
+/// The bucket of that one, and the last.
+pub(crate) const BUCKET_MAX: u16 = 3_840;
+
 /// Counts by bucket; only buckets that were hit take room.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Histogram(BTreeMap<u16, u64>);
@@ -102,6 +105,11 @@ fn middle(bucket: u16) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_bucket_holds_everything_that_is_larger() {
+        assert_eq!((bucket(LARGEST), bucket(u64::MAX)), (BUCKET_MAX, BUCKET_MAX));
+    }
 
     #[test]
     fn buckets_follow_each_other_and_their_middle_is_near() {

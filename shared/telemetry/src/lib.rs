@@ -1,7 +1,7 @@
 //! What is known of each request and task: one record, from which come the line in the log, CloudWatch's metrics and the
 //! live figures of the last minutes.
 //!
-//! Deliberately not in here: what is an error or slow enough to tell somebody, and what a page shows.
+//! Deliberately not in here: what is an error or slow enough to tell somebody (`neurmatic-alerts`), and what a page shows.
 
 mod cloudwatch;
 mod data;
@@ -23,9 +23,12 @@ mod tally;
 mod telemetry;
 
 pub use cloudwatch::{CloudWatch, HISTORY_WINDOW_MAX};
-pub use definitions::{ALL, By, FUNCTIONS, METRIC_MONTHLY_DOLLARS, METRICS_MAX, Metric, Unit, distinct};
+pub use definitions::{
+    ALL, By, DATABASE_TIME, ERRORS, FUNCTIONS, LATENCY, METRIC_MONTHLY_DOLLARS, METRICS_MAX, Metric, QUERIES,
+    Unit, distinct,
+};
 pub use error::TelemetryError;
-pub use errors::ErrorEvent;
+pub use errors::{AlertEvent, AlertLevel, ErrorEvent};
 pub use figures::{Figures, MinuteFigures};
 pub use histogram::Histogram;
 pub use history::{History, Past};

@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use crate::cloudwatch::CloudWatch;
 use crate::data::{self, Data, micros};
 use crate::emf;
-use crate::errors::{ErrorEvent, Errors, Place};
+use crate::errors::{AlertEvent, ErrorEvent, Errors, Place};
 use crate::live::{Carried, Live, note_time};
 use crate::log::{self, Sampling};
 use crate::meter::{self, Meter};
@@ -194,6 +194,11 @@ impl Telemetry {
     /// Tells the errors that were noted, within 300 ms. Without any it returns at once.
     pub async fn tell_errors(&self) {
         self.0.errors.flush(ERRORS_WITHIN).await;
+    }
+
+    /// Tells an alert, waiting for it. Whether it arrived; where nobody is told of anything it has.
+    pub async fn tell_alert(&self, event: &AlertEvent<'_>, within: Duration) -> bool {
+        self.0.errors.tell_alert(event, within).await
     }
 
     /// Whether the next trip to Redis would carry live figures.

@@ -3,6 +3,8 @@
 //! `cfg(test)` is always on here; saying it lets the helpers unwrap like the tests.
 
 #[cfg(test)]
+mod alerts;
+#[cfg(test)]
 mod database;
 #[cfg(test)]
 mod metrics;

@@ -51,6 +51,8 @@ mod partitions;
 #[cfg(test)]
 mod people_notices;
 #[cfg(test)]
+mod platform_alerts;
+#[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod provider;

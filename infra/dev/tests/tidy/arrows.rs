@@ -13,6 +13,7 @@ type Row = (&'static str, &'static [&'static str]);
 /// Everything below HTTP that a function may use beside it.
 const FUNCTION: &[&str] = &[
     "neurmatic-accounts",
+    "neurmatic-alerts",
     "neurmatic-bucket",
     "neurmatic-cache",
     "neurmatic-cache-policy",
@@ -44,6 +45,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-cache", &["neurmatic-cache-policy", "neurmatic-redis"]),
     ("neurmatic-rate-limit", &["neurmatic-redis"]),
     ("neurmatic-telemetry", &["neurmatic-aws", "neurmatic-config", "neurmatic-memory", "neurmatic-redis"]),
+    ("neurmatic-alerts", &["neurmatic-core", "neurmatic-telemetry"]),
     ("neurmatic-db", &["neurmatic-config", "neurmatic-core"]),
     ("neurmatic-cards", &["neurmatic-core", "neurmatic-db"]),
     ("neurmatic-cdn", &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-db"]),
@@ -112,6 +114,7 @@ const ARROWS: &[Row] = &[
             "api-performance",
             "api-users",
             "api-search",
+            "neurmatic-alerts",
             "neurmatic-cache-policy",
             "neurmatic-cdn",
             "neurmatic-config",
@@ -140,8 +143,14 @@ const ARROWS: &[Row] = &[
 const IN_TESTS: &[&str] = &["migrate", "neurmatic-local-bucket", "neurmatic-seed", "neurmatic-testing"];
 
 /// Crates that are tested without any service.
-const WITHOUT_SERVICES: &[&str] =
-    &["neurmatic-cache-policy", "neurmatic-config", "neurmatic-core", "neurmatic-dev", "neurmatic-memory"];
+const WITHOUT_SERVICES: &[&str] = &[
+    "neurmatic-alerts",
+    "neurmatic-cache-policy",
+    "neurmatic-config",
+    "neurmatic-core",
+    "neurmatic-dev",
+    "neurmatic-memory",
+];
 
 /// Crates of others that a crate must do without, so that it stays what it is.
 const WITHOUT: &[(Row, &str)] = &[
@@ -151,6 +160,7 @@ const WITHOUT: &[(Row, &str)] = &[
     (("neurmatic-db", &["axum", "lambda_http", "redis", "reqwest"]), "knows no HTTP and no cache"),
     (("neurmatic-cache", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-rate-limit", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
+    (("neurmatic-alerts", &["tokio", "axum", "redis", "tokio-postgres"]), "judges and does nothing else"),
     (("neurmatic-memory", &["tokio", "axum", "redis"]), "watches a process and tells nobody"),
     (("neurmatic-redis", &["axum", "tokio-postgres", "deadpool-postgres"]), "knows no HTTP and no SQL"),
     (("neurmatic-sigv4", &["tokio", "axum", "reqwest"]), "signs and does nothing else"),

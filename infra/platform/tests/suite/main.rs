@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod alarms;
+#[cfg(test)]
 mod cdn;
 #[cfg(test)]
 mod health;

@@ -141,7 +141,7 @@ pub fn reason(error: &DbError) -> &'static str {
         DbError::Unavailable(why) if why == NO_MONITOR => NO_MONITOR,
         DbError::Unavailable(_) => "the database can't be reached as the monitor",
         DbError::Timeout { .. } => "the database didn't answer in time",
-        DbError::Failed { source, .. } => match source.code() {
+        DbError::Failed { code, .. } => match code {
             Some(code) if is_missing(code) => {
                 "pg_stat_statements or the schema's latest migration is missing"
             }
