@@ -76,9 +76,7 @@ impl From<PlatformAlertRow> for PlatformAlertOut {
 pub(crate) async fn alerts(State(app): State<Services>) -> Result<Answer<PlatformAlertsOut>, Problem> {
     let mut open = platform_alerts::unresolved(&app.db).await?;
     open.retain(|row| row.opened_at.is_some());
-    open.sort_by(|one, other| {
-        one.severity.cmp(&other.severity).then(other.opened_at.cmp(&one.opened_at))
-    });
+    open.sort_by(|one, other| one.severity.cmp(&other.severity).then(other.opened_at.cmp(&one.opened_at)));
     let recent = platform_alerts::recent(&app.db, RECENT_MAX).await?;
     Answer::of(&PlatformAlertsOut {
         open: open.into_iter().map(PlatformAlertOut::from).collect(),

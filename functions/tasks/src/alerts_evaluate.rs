@@ -41,7 +41,12 @@ impl Task for AlertsEvaluate {
         }
         for alert in &outcome.opened {
             if let Some((id, rule)) = put(tx, alert).await? {
-                tracing::warn!(rule = rule.name, subject = alert.subject.as_str(), value = alert.value, "an alert opened");
+                tracing::warn!(
+                    rule = rule.name,
+                    subject = alert.subject.as_str(),
+                    value = alert.value,
+                    "an alert opened"
+                );
                 tell(tx, id, alert, at, false, (rule.severity, rule.threshold)).await?;
             }
         }
@@ -52,7 +57,11 @@ impl Task for AlertsEvaluate {
             let resolved = platform_alerts::resolve(tx, &alert.rule, &alert.subject, at, alert.value).await?;
             let row = rows.iter().find(|row| Some(row.id) == resolved);
             if let Some(PlatformAlertRow { id, severity, threshold, .. }) = row {
-                tracing::info!(rule = alert.rule.as_str(), subject = alert.subject.as_str(), "an alert is over");
+                tracing::info!(
+                    rule = alert.rule.as_str(),
+                    subject = alert.subject.as_str(),
+                    "an alert is over"
+                );
                 tell(tx, *id, alert, at, true, (*severity, *threshold)).await?;
             }
         }

@@ -22,6 +22,8 @@ async fn main() -> anyhow::Result<()> {
             let _closed_pipe = writeln!(std::io::stdout(), "{}", said.trim_end());
             Ok(())
         }
-        Some(other) => anyhow::bail!("unknown command {other}: say serve, alarms, openapi, schedules or tasks"),
+        Some(other) => {
+            anyhow::bail!("unknown command {other}: say serve, alarms, openapi, schedules or tasks")
+        }
     }
 }

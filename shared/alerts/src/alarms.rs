@@ -28,8 +28,12 @@ pub fn alarms() -> Alarms {
     let mut alarms = Alarms::default();
     for rule in RULES {
         match rule.measure {
-            Measure::ResponseP95 => alarms.one(rule, "p95", &[asked("figure", LATENCY, "p95"), traffic(LATENCY)]),
-            Measure::ErrorShare => alarms.one(rule, "share", &[asked("figure", ERRORS, "Average"), traffic(ERRORS)]),
+            Measure::ResponseP95 => {
+                alarms.one(rule, "p95", &[asked("figure", LATENCY, "p95"), traffic(LATENCY)])
+            }
+            Measure::ErrorShare => {
+                alarms.one(rule, "share", &[asked("figure", ERRORS, "Average"), traffic(ERRORS)])
+            }
             Measure::QueryMean => {
                 let parts = [
                     json!({ "Id": "figure", "Expression": "took / traffic", "ReturnData": false }),
@@ -86,7 +90,13 @@ fn name(rule: &Rule) -> String {
 }
 
 fn description(rule: &Rule) -> String {
-    format!("{}: {} reaches {}. {}", rule.severity.as_str(), rule.measure.what(), rule.threshold, rule.runbook_path())
+    format!(
+        "{}: {} reaches {}. {}",
+        rule.severity.as_str(),
+        rule.measure.what(),
+        rule.threshold,
+        rule.runbook_path()
+    )
 }
 
 /// An alarm of the expression `figure` over a window, once there is enough traffic.

@@ -166,7 +166,11 @@ fn a_leak_is_told_and_over_when_its_instances_are_gone() {
     for minute in 0..120 {
         let mut readings = Readings::default();
         // The instances are replaced at 60: there is nothing to be read of the function.
-        let found = if minute < 60 { vec![Reading::new("api-articles", f64::from(u8::from(minute >= 20)), 3)] } else { vec![] };
+        let found = if minute < 60 {
+            vec![Reading::new("api-articles", f64::from(u8::from(minute >= 20)), 3)]
+        } else {
+            vec![]
+        };
         readings.add(Measure::MemoryLeaks, found);
         replay.minute(minute, &readings);
     }
@@ -258,7 +262,8 @@ fn an_incident_of_everything_tells_of_the_worst_subjects() {
 fn an_alert_of_a_rule_that_is_gone_is_over() {
     let mut replay = Replay::default();
     replay.minute(0, &only(Measure::TasksDead, "bulk", 150.0, 1));
-    let alerts: Vec<Alert> = replay.known.into_values().map(|alert| Alert { rule: "old".to_owned(), ..alert }).collect();
+    let alerts: Vec<Alert> =
+        replay.known.into_values().map(|alert| Alert { rule: "old".to_owned(), ..alert }).collect();
     let outcome = evaluate(RULES, Timestamp::UNIX_EPOCH, &Readings::default(), alerts);
     assert_eq!(outcome.resolved.len(), 1);
 }

@@ -43,10 +43,14 @@ impl Measure {
             Self::MemoryLeaks => "a function's instances with the verdict `leaking` now",
             Self::TasksWaiting => "a queue's tasks that are due and wait now",
             Self::TasksDead => "a queue's tasks that were given up and lie there now",
-            Self::RequestSpike => "an operation's requests of a minute, as a multiple of the mean of the 13 before",
+            Self::RequestSpike => {
+                "an operation's requests of a minute, as a multiple of the mean of the 13 before"
+            }
             Self::FastBurn => "burn rate of 1 hour or of 5 minutes, the smaller",
             Self::SlowBurn => "burn rate of 6 hours or of 30 minutes, the smaller",
-            Self::DatabaseFindings => "critical findings of a check about one thing now, looked for every 5 minutes",
+            Self::DatabaseFindings => {
+                "critical findings of a check about one thing now, looked for every 5 minutes"
+            }
             Self::DefaultPartition => "whether a table's default partition holds rows now",
         }
     }
@@ -108,6 +112,8 @@ impl Readings {
     /// Whether something could be read of a subject, if there was something.
     pub(crate) fn is_known(&self, measure: Measure, subject: &str) -> bool {
         let known = self.0.get(&measure);
-        known.is_some_and(|known| !known.unknown.iter().any(|beginning| subject.starts_with(beginning.as_str())))
+        known.is_some_and(|known| {
+            !known.unknown.iter().any(|beginning| subject.starts_with(beginning.as_str()))
+        })
     }
 }

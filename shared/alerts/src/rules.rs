@@ -35,7 +35,13 @@ pub const SLOW_BURN: Burn = Burn { long_minutes: 360, short_minutes: 30 };
 const ANY: f64 = 1.0;
 
 /// Begins a rule that opens at once, needs no traffic, and is over after five calm minutes.
-const fn at(name: &'static str, severity: AlertSeverity, measure: Measure, threshold: f64, calm_below: f64) -> Rule {
+const fn at(
+    name: &'static str,
+    severity: AlertSeverity,
+    measure: Measure,
+    threshold: f64,
+    calm_below: f64,
+) -> Rule {
     Rule {
         name,
         severity,
@@ -139,7 +145,8 @@ mod tests {
     fn the_document_tells_of_every_rule_and_of_no_other() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/alerts.md");
         let text = std::fs::read_to_string(path).unwrap();
-        let told: Vec<&str> = text.lines().filter(|line| line.starts_with("| `") && line.contains("](runbooks/")).collect();
+        let told: Vec<&str> =
+            text.lines().filter(|line| line.starts_with("| `") && line.contains("](runbooks/")).collect();
         let rows: Vec<String> = RULES.iter().map(row).collect();
         assert_eq!(told, rows, "docs/alerts.md should have these rows:\n{}\n", rows.join("\n"));
     }

@@ -40,9 +40,7 @@ pub trait Door: Sync {
         async move {
             let name = statement.name;
             let rows = self.raw(statement, args).await?;
-            rows.iter()
-                .map(|row| T::from_row(row).map_err(|source| DbError::of(name, source)))
-                .collect()
+            rows.iter().map(|row| T::from_row(row).map_err(|source| DbError::of(name, source))).collect()
         }
     }
 

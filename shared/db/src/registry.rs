@@ -6,8 +6,8 @@ use crate::{
     companies, conversations, digests, editing, email_tokens, erasure, export, feed, follows, forum_editing,
     forum_replies, forum_taxonomy, forum_topics, forum_votes, forum_watches, idempotency, inbox, insight,
     job_editing, jobs, leaderboards, mail_events, matches, media, messages, models, notices, notifications,
-    outbox, partitions, platform_alerts, profiles, public_profiles, purges, queues, reports, retention, samples, saved_jobs,
-    schedules, search, sessions, settings, tasks, taxonomy, users, views,
+    outbox, partitions, platform_alerts, profiles, public_profiles, purges, queues, reports, retention,
+    samples, saved_jobs, schedules, search, sessions, settings, tasks, taxonomy, users, views,
 };
 
 /// A line for each area; a test of the house fails when one is missing.

@@ -11,8 +11,8 @@ use crate::outbox;
 use crate::payload::Payload as _;
 use crate::payloads::{
     AggregateDay, CheckBadges, CleanUpOldData, CleanUpSessions, EraseUser, EvaluateAlerts, ExpireJob,
-    FlagTrending, FlushCounters, JobAlerts, MaintainPartitions, PublishArticle, PurgeCdn, SendDigests, Sweep, TakeSnapshot,
-    UpdateLeaderboards, WarmCache,
+    FlagTrending, FlushCounters, JobAlerts, MaintainPartitions, PublishArticle, PurgeCdn, SendDigests, Sweep,
+    TakeSnapshot, UpdateLeaderboards, WarmCache,
 };
 use crate::retention;
 use crate::schedule::Schedule;

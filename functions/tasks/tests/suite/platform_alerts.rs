@@ -17,7 +17,8 @@ use serde_json::Value;
 use tasks::TaskState;
 use tokio::net::TcpListener;
 
-const DEAD: &str = "INSERT INTO failed_tasks (id, producer, task, queue, payload, attempts, last_error, failed_at)
+const DEAD: &str =
+    "INSERT INTO failed_tasks (id, producer, task, queue, payload, attempts, last_error, failed_at)
     SELECT gen_random_uuid(), 'test', 'a:b', 'bulk', '{}', 5, 'refused', now() FROM generate_series(1, 150)";
 
 /// A project at Sentry that notes what it is told, or refuses everything.
@@ -103,7 +104,10 @@ async fn an_alert_is_told_once_when_it_opens_and_once_when_it_is_over() {
     assert_eq!(open(&world).await, ["tasks_dead"]);
     assert_eq!(sentry.levels("tasks_dead"), ["warning"]);
     let event = sentry.events.lock().unwrap()[0].clone();
-    assert!(event["message"]["formatted"].as_str().unwrap().contains("docs/runbooks/tasks-dead.md"), "{event}");
+    assert!(
+        event["message"]["formatted"].as_str().unwrap().contains("docs/runbooks/tasks-dead.md"),
+        "{event}"
+    );
 
     world.sql("DELETE FROM failed_tasks").await;
     judge(&world, &services).await;
