@@ -6,11 +6,12 @@ WITH gone AS (
     WHERE ctid = ANY (ARRAY(
         SELECT n.ctid
         FROM notifications n
-        JOIN notification_counters c ON c.user_id = n.user_id
+        CROSS JOIN LATERAL (
+            SELECT FROM notification_counters c WHERE c.user_id = n.user_id OFFSET 0 FOR NO KEY UPDATE SKIP LOCKED
+        ) AS free
         WHERE CASE WHEN n.is_shown THEN n.read_at ELSE n.created_at END < $1 AND (n.read_at IS NOT NULL OR NOT n.is_shown)
         ORDER BY CASE WHEN n.is_shown THEN n.read_at ELSE n.created_at END
         LIMIT $2
-        FOR NO KEY UPDATE OF c SKIP LOCKED
         FOR UPDATE OF n SKIP LOCKED
     ))
     RETURNING 1
