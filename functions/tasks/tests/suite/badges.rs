@@ -199,18 +199,12 @@ async fn a_look_that_fails_half_way_is_made_up_for() {
     let services = world.services();
     some_people(&world).await;
     a_crowd(&world, 1_500).await;
-    world
-        .sql(
-            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-              BEGIN
-                  IF NEW.user_id = (SELECT max(user_id::text)::uuid FROM reputation_events) THEN
-                      RAISE EXCEPTION 'not now';
-                  END IF;
-                  RETURN NEW;
-              END $$;
-              CREATE TRIGGER refuse BEFORE INSERT ON user_badges FOR EACH ROW EXECUTE FUNCTION refuse()",
-        )
-        .await;
+    let last: Uuid = world.one("SELECT max(user_id::text)::uuid FROM reputation_events", &[]).await;
+    let refusal = format!(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$;
+         CREATE TRIGGER refuse BEFORE INSERT ON user_badges FOR EACH ROW WHEN (NEW.user_id = '{last}') EXECUTE FUNCTION refuse()"
+    );
+    world.sql(&refusal).await;
     let worker = worker(&world, &services);
     let schedule = schedules::of("badge:check").unwrap();
     schedule.fire(&services.db).await.unwrap();
