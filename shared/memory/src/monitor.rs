@@ -326,11 +326,8 @@ mod tests {
         assert!(monitor.news().is_none());
         let report = monitor.report();
         assert_eq!((report.requests, report.verdict), (EVERY_REQUESTS + 1, Verdict::WarmingUp));
-        assert!(
-            report.live_bytes > 0
-                && report.mean_live_bytes > 0
-                && report.rss_bytes >= report.resident_bytes / 2
-        );
+        assert!(report.live_bytes > 0 && report.mean_live_bytes > 0);
+        assert!(report.rss_bytes > 0 && report.resident_bytes > 0);
         assert!(!report.is_high && report.sites.is_empty());
     }
 
