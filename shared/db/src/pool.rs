@@ -63,7 +63,10 @@ impl Db {
     /// When the address or the TLS roots can't be used.
     pub fn open(settings: &Database) -> Result<Self, DbError> {
         let mut server = tokio_postgres::Config::from_str(settings.url.expose_secret()).map_err(|e| {
-            DbError::Unavailable(format!("DATABASE_URL is not a Postgres address: {}", chain(&e)))
+            DbError::Unavailable(format!(
+                "DATABASE_URL, or DATABASE_MONITOR_URL, is not a Postgres address: {}",
+                chain(&e)
+            ))
         })?;
         server.connect_timeout(CONNECT_TIMEOUT).application_name("neurmatic");
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };

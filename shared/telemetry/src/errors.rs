@@ -15,6 +15,11 @@ use uuid::Uuid;
 /// Errors that wait at most; what is more is in the log.
 const WAITING_MAX: usize = 32;
 
+/// Errors of a process in a minute that are told at most.
+const NOTED_PER_MINUTE_MAX: u32 = 60;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
 /// Characters of a text at most.
 const TEXT_CHARS_MAX: usize = 300;
 
@@ -77,12 +82,33 @@ pub(crate) trait Place: Send + Sync {
     fn tell<'a>(&'a self, id: Uuid, event: &'a Value, within: Duration) -> BoxFuture<'a, bool>;
 }
 
+/// What waits to be told.
+#[derive(Debug, Default)]
+struct Waiting {
+    events: VecDeque<(Uuid, Value)>,
+    /// When the minute began in which so many were put here.
+    since: Option<Instant>,
+    noted: u32,
+}
+
+impl Waiting {
+    /// Whether another one may come: a storm of one fault is told by its first errors, and by the figures.
+    fn has_room(&mut self, now: Instant) -> bool {
+        if self.since.is_none_or(|since| now.duration_since(since) >= MINUTE) {
+            (self.since, self.noted) = (Some(now), 0);
+        }
+        let has_room = self.noted < NOTED_PER_MINUTE_MAX && self.events.len() < WAITING_MAX;
+        self.noted += u32::from(has_room);
+        has_room
+    }
+}
+
 /// The queue before that place.
 pub(crate) struct Errors {
     place: Option<Box<dyn Place>>,
     release: String,
     environment: AppEnv,
-    waiting: Mutex<VecDeque<(Uuid, Value)>>,
+    waiting: Mutex<Waiting>,
     /// Held by whoever tells: nobody else waits for that.
     telling: tokio::sync::Mutex<()>,
 }
@@ -101,8 +127,8 @@ impl Errors {
         let id = Uuid::now_v7();
         let event = self.written(id, event, function);
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() < WAITING_MAX {
-            waiting.push_back((id, event));
+        if waiting.has_room(Instant::now()) {
+            waiting.events.push_back((id, event));
         }
     }
 
@@ -129,7 +155,7 @@ impl Errors {
     }
 
     fn next(&self) -> Option<(Uuid, Value)> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).events.pop_front()
     }
 
     fn environment(&self) -> &'static str {
@@ -253,6 +279,14 @@ mod tests {
     }
 
     #[test]
+    fn a_storm_is_told_by_its_first_errors() {
+        let (mut waiting, now) = (Waiting::default(), Instant::now());
+        let taken = (0..1_000).filter(|_| waiting.has_room(now)).count();
+        assert_eq!(taken, NOTED_PER_MINUTE_MAX as usize);
+        assert!(!waiting.has_room(now + MINUTE / 2) && waiting.has_room(now + MINUTE));
+    }
+
+    #[test]
     fn a_row_that_the_database_refused_is_not_told() {
         let inside =
             "users.edit failed: db error: ERROR: null value\nDETAIL: Failing row contains (7, Jane Doe, x).";
@@ -266,10 +300,10 @@ mod tests {
         for _ in 0..100 {
             errors.note(&EVENT, None);
         }
-        assert_eq!(errors.waiting.lock().unwrap().len(), WAITING_MAX);
+        assert_eq!(errors.waiting.lock().unwrap().events.len(), WAITING_MAX);
         errors.flush(Duration::from_secs(1)).await;
         assert_eq!(fake.told.lock().unwrap().len(), 1);
-        assert_eq!(errors.waiting.lock().unwrap().len(), WAITING_MAX - 2);
+        assert_eq!(errors.waiting.lock().unwrap().events.len(), WAITING_MAX - 2);
     }
 
     #[tokio::test]
@@ -297,6 +331,6 @@ mod tests {
     async fn without_a_place_nothing_waits() {
         let errors = Errors::new(None, String::new(), AppEnv::Development);
         errors.note(&EVENT, None);
-        assert!(errors.waiting.lock().unwrap().is_empty());
+        assert!(errors.waiting.lock().unwrap().events.is_empty());
     }
 }
