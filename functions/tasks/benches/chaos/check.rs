@@ -69,7 +69,7 @@ pub(crate) async fn count(world: &World, tasks: i64) -> Count {
                  (SELECT count(*) FROM outbox WHERE task = 'chaos:step') + (SELECT count(*) FROM chaos_kept),
                  $1 - (SELECT count(DISTINCT n) FROM chaos_effects),
                  (SELECT count(*) - count(DISTINCT n) FROM chaos_effects),
-                 (SELECT count(*) FROM failed_tasks)",
+                 (SELECT count(*) FROM failed_tasks WHERE task = 'chaos:step')",
             &[&tasks],
         )
         .await
