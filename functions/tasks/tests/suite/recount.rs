@@ -114,7 +114,8 @@ pub(crate) async fn digest(owner: &Client, now: Timestamp, hours: i64, most: [us
         (counts, row.get::<_, Timestamp>(1), row.get::<_, uuid::Uuid>(4))
     });
     let mut jobs = rows("SELECT title, published_at, expires_at, id FROM jobs WHERE status = 'active'").await;
-    jobs.retain(|row| is_recent(row.get(1)) && row.get::<_, Timestamp>(2) > now);
+    let is_open = |until: Option<Timestamp>| until.is_none_or(|until| until > now);
+    jobs.retain(|row| is_recent(row.get(1)) && is_open(row.get(2)));
     jobs.sort_by_key(|row| (row.get::<_, Timestamp>(1), row.get::<_, uuid::Uuid>(3)));
     for (rows, most) in [articles, topics, jobs].into_iter().zip(most) {
         found.extend(rows.iter().rev().take(most).map(|row| row.get::<_, String>(0)));
