@@ -53,7 +53,7 @@ pub(crate) async fn run(world: &World) {
 async fn fill(world: &World) {
     world
         .sql(&format!(
-            "WITH someone AS (SELECT array_agg(id) AS ids FROM (SELECT id FROM users ORDER BY id LIMIT 1000) AS some),
+            "WITH someone AS (SELECT array_agg(id) AS ids FROM (SELECT id FROM users ORDER BY id LIMIT 1000) AS firsts),
              login AS (
                  INSERT INTO sessions (id, user_id, refresh_hash, expires_at)
                  SELECT gen_random_uuid(), ids[1 + n % cardinality(ids)], sha256(('old' || n)::bytea), now() - interval '1 day'
@@ -92,8 +92,8 @@ async fn watched<F: Future<Output = bool>>(
                  INSERT INTO spent_refresh_tokens (token_hash, session_id)
                  SELECT sha256(('spent' || id)::bytea), id FROM login
              )
-             INSERT INTO idempotency_keys (user_id, route, key, fingerprint, expires_at)
-             SELECT user_id, 'articles.create', id::text, sha256('{}'), now() + interval '1 day' FROM login",
+             INSERT INTO idempotency_keys (user_id, route, key, fingerprint, status, response, expires_at)
+             SELECT user_id, 'articles.create', id::text, sha256('{}'), 201, '{}', now() + interval '1 day' FROM login",
         )
         .await
         .unwrap();
