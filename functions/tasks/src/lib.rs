@@ -115,7 +115,7 @@ pub fn registry(state: TaskState) -> Registry {
         .task(cdn_purge::CdnPurge::new(db.clone(), purger))
         .task(cleanup_old_data::CleanupOldData)
         .task(cleanup_sessions::CleanupSessions)
-        .task(counters_flush::CountersFlush)
+        .task(counters_flush::CountersFlush::new(db.clone()))
         .task(email_send::EmailSend::new(mailer))
         .task(insight_snapshot::InsightSnapshot::new(services.monitor.clone()))
         .task(job_alerts::JobAlertsTask::new(public_url))

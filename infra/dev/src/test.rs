@@ -12,6 +12,9 @@ use crate::servers::Purpose;
 use crate::throwaway::Throwaway;
 use crate::{step, terminal};
 
+/// All tests but those in documentation, of which there are none: looking for them takes a start of rustdoc for each crate.
+const TESTS: &str = "--tests";
+
 /// Runs `cargo test` and passes on its exit status.
 pub(crate) fn run(part: Option<&str>, rest: &[String]) -> Result<ExitCode> {
     let start = Instant::now();
@@ -23,14 +26,14 @@ pub(crate) fn run(part: Option<&str>, rest: &[String]) -> Result<ExitCode> {
         Some("unit") => step::run(tests.args(["--workspace", "--lib", "--bins", "--"]).args(rest))?,
         Some("neurmatic-edge") => {
             with_edge(&layout, &mut tests)?;
-            on_servers(&layout, tests.args(["--package", "neurmatic-edge", "--"]).args(rest))?
+            on_servers(&layout, tests.args(["--package", "neurmatic-edge", TESTS, "--"]).args(rest))?
         }
-        Some(package) => on_servers(&layout, tests.args(["--package", package, "--"]).args(rest))?,
+        Some(package) => on_servers(&layout, tests.args(["--package", package, TESTS, "--"]).args(rest))?,
         None => {
             // Some tests start the programs of other packages, which cargo builds only when told to.
             step::must(cargo(&layout).args(["build", "--workspace", "--bins"]))?;
             with_edge(&layout, &mut tests)?;
-            on_servers(&layout, tests.args(["--workspace", "--"]).args(rest))?
+            on_servers(&layout, tests.args(["--workspace", TESTS, "--"]).args(rest))?
         }
     };
     let outcome = if status.success() { "Passed" } else { "Failed" };

@@ -134,11 +134,12 @@ impl Sender {
         let (taken, left): (Vec<_>, Vec<_>) = outcomes.into_iter().flatten().partition(|(_, taken)| *taken);
         let ids = |part: Vec<(MessageId, bool)>| part.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
         let (taken, left) = (ids(taken), ids(left));
-        if !left.is_empty() {
-            outbox::release(db, &left).await?;
-        }
+        // First what was taken: else it would be sent again.
         if !taken.is_empty() {
             outbox::mark_sent(db, &taken, AGAIN_AFTER).await?;
+        }
+        if !left.is_empty() {
+            outbox::release(db, &left).await?;
         }
         Ok(taken.len())
     }
