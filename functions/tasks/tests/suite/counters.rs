@@ -103,7 +103,8 @@ async fn counters_come_together_however_their_increments_are_ordered_and_leave_t
 }
 
 #[tokio::test]
-async fn who_locks_articles_in_the_order_of_their_ids_and_a_flush_of_several_batches_do_not_lock_each_other_out() {
+async fn who_locks_articles_in_the_order_of_their_ids_and_a_flush_of_several_batches_do_not_lock_each_other_out()
+ {
     let world = World::new().await;
     let services = world.services();
     let (one, other) = (article(&world).await, article(&world).await);
