@@ -16,8 +16,8 @@ cargo dev [command]
   migrate down [n]          take back the last n (default 1)
   migrate new <name>        write the next numbered pair of files
   test [part] [-- args]     all tests, `unit` or one crate's, on services of their own
-  bench [name]              reads, http, cold-start, login, indexes, growth, policy, edge, purge, tasks-chaos,
-                            or all of them
+  bench [name]              reads, http, cold-start, login, indexes, growth, policy, edge, purge, incident,
+                            tasks-chaos, or all of them
   load <scenario> [options] smoke, load, stress, spike, open, ceiling, outage or redis; --help lists the options
   fuzz [options]            generated requests over the OpenAPI document, as each role
   lint [migrations]         formatting, clippy and migrations, or these alone
