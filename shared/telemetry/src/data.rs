@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::definitions::{
-    By, CACHE_ANSWERS, COLD_STARTS, DATABASE_TIME, ERRORS, EVERYTHING, LATENCY, LIMITED, MEMORY, Metric, QUERIES,
-    REDIS_TIME, REQUESTS, TASK_FAILURES, TASK_RETRIES, TASK_TIME,
+    By, CACHE_ANSWERS, COLD_STARTS, DATABASE_TIME, ERRORS, EVERYTHING, LATENCY, LIMITED, MEMORY, Metric,
+    QUERIES, REDIS_TIME, REQUESTS, TASK_FAILURES, TASK_RETRIES, TASK_TIME,
 };
 use crate::kept::is_kept;
 use crate::record::{CacheOutcome, RequestRecord, TaskOutcome, TaskRecord};
