@@ -45,16 +45,19 @@ pub(crate) async fn live(stand: &Stand) {
         "{:<8}{:>8}{:>12}{:>12}{:>12}{:>14}  verdict",
         "a day", "users", "requests", "succeeded", "live MB", "resident MB"
     );
-    let (mut n, mut leaks) = (0, 0);
+    let (mut n, mut asked, mut leaks) = (0, [0; 4], 0);
     for (hour, users) in USERS.iter().enumerate() {
         // A token is good for a quarter of an hour.
         asking.tokens = tokens(stand);
         let requests = users * stand.requests;
         let mut successes = 0;
         for _ in 0..requests {
-            let (ten, turn) = (n / TURNS.len(), n % TURNS.len());
-            let routes = &groups[TURNS[turn]];
-            successes += usize::from(asking.send(&routes[n % routes.len()], ten).await.is_success());
+            let group = TURNS[n % TURNS.len()];
+            let (routes, before) = (&groups[group], asked[group]);
+            // Each route in turn, and each thing in turn by each route.
+            let status = asking.send(&routes[before % routes.len()], before / routes.len()).await;
+            successes += usize::from(status.is_success());
+            asked[group] += 1;
             n += 1;
             if n % LOOK_EVERY == 0 {
                 leaks += usize::from(asking.services.memory.verdict() == Verdict::Leaking);
