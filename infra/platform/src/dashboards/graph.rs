@@ -93,8 +93,7 @@ impl Graph {
         let thresholds = RULES.iter().filter(|rule| Some(rule.measure) == self.measure);
         let thresholds: Vec<Value> =
             thresholds.map(|rule| json!({ "label": rule.name, "value": rule.threshold })).collect();
-        let annotations =
-            if thresholds.is_empty() { json!({}) } else { json!({ "horizontal": thresholds }) };
+        let annotations = if thresholds.is_empty() { json!({}) } else { json!({ "horizontal": thresholds }) };
         json!({
             "title": self.title,
             "region": REGION,
