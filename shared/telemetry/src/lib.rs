@@ -24,8 +24,9 @@ mod telemetry;
 
 pub use cloudwatch::{CloudWatch, HISTORY_WINDOW_MAX};
 pub use definitions::{
-    ALL, By, DATABASE_TIME, ERRORS, FUNCTIONS, LATENCY, METRIC_MONTHLY_DOLLARS, METRICS_MAX, Metric, QUERIES,
-    Unit, distinct,
+    ALL, By, CACHE_ANSWERS, COLD_STARTS, DATABASE_TIME, ERRORS, FUNCTIONS, LATENCY, LIMITED, MEMORY,
+    METRIC_MONTHLY_DOLLARS, METRICS_MAX, Metric, MetricBy, QUERIES, REDIS_TIME, REQUESTS, TASK_FAILURES,
+    TASK_RETRIES, TASK_TIME, Unit, distinct,
 };
 pub use error::TelemetryError;
 pub use errors::{AlertEvent, AlertLevel, ErrorEvent};
