@@ -24,6 +24,7 @@ use crate::extract::{Caller, IDEMPOTENCY_KEY, RequestFingerprint, read_body};
 use crate::finish::{self, Record};
 use crate::logins::Logins;
 use crate::operation::Operation;
+use crate::own_pages;
 use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::routes::{AuthClass, Route};
@@ -118,6 +119,9 @@ async fn answer(
     admit(&verdict)?;
     let plan = plan?;
     record.shared = plan.shared;
+    if stage.route.rules.own_pages_only {
+        own_pages::check(&services.site.public_url, request.headers())?;
+    }
     if let Some(claims) = claims? {
         let cached = login.and_then(|login| Logins::cached(login, answers.as_mut().ok()));
         let caller = Box::pin(services.logins.settle(&claims, cached)).await?;
