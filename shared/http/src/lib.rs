@@ -37,7 +37,7 @@ pub use faults::{Faults, Input, given};
 pub use front::admit;
 pub use instances::Instances;
 pub use logins::{LoginState, Logins};
-pub use neurmatic_cache::{Invalidation, Tag};
+pub use neurmatic_cache::{Invalidation, Namespace, Tag};
 pub use openapi::{Described, DescribedAnswer, DescribedInput, OperationDoc, class_name, document};
 pub use operation::Operation;
 pub use page::{From, LIMIT_DEFAULT, LIMIT_MAX, PageRequest, Pagination, Position};

@@ -7,6 +7,8 @@ mod alerts;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod invalidate;
+#[cfg(test)]
 mod metrics;
 #[cfg(test)]
 mod queues;
