@@ -8,7 +8,7 @@ use neurmatic_core::ids::{SessionId, UserId};
 use neurmatic_core::words::{Role, UserStatus};
 use neurmatic_db::sessions::{self, NewSession};
 use neurmatic_db::users::{self, CredentialsRow, MeRow, PasswordHash};
-use neurmatic_http::{Answer, ClientAddress, Faults, Input, Json, Problem, Services, admit};
+use neurmatic_http::{Answer, ClientAddress, Faults, Input, Json, Problem, Services};
 use neurmatic_rate_limit::policies::{LOGIN_ACCOUNT, LOGIN_ACCOUNT_IP, LOGIN_IP};
 use neurmatic_rate_limit::{Check, Subject};
 use schemars::JsonSchema;
@@ -146,7 +146,7 @@ async fn charge(services: &Services, email: &Email, client: ClientAddress) -> Re
     let mut trip = services.redis.trip();
     let asked = services.limiter.ask(&mut trip, &account_checks(email, client));
     let mut answers = trip.send(CHARGE_BUDGET).await;
-    admit(&services.limiter.decide(asked, answers.as_mut()))
+    services.admit(&services.limiter.decide(asked, answers.as_mut()))
 }
 
 /// Gives back what a try was charged, here and by the route.

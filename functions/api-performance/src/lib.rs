@@ -2,10 +2,13 @@
 
 mod alerts;
 mod cache_stats;
+mod cost;
+mod dashboard;
 mod database;
 mod docs;
 mod health;
 mod invalidate;
+mod limits;
 mod metrics;
 mod queue_figures;
 mod queues;
@@ -26,6 +29,7 @@ pub fn routes() -> Routes<Services> {
     let docs = |summary| public(summary).limits(&[&READ]).cached(&policy::DOCS);
     Routes::new()
         .get("performance.health", "/performance/health", health::health, public("Whether the platform can do its work"))
+        .get("performance.dashboard", "/performance/dashboard", dashboard::dashboard, admin("Everything that the dashboard shows"))
         .get("performance.resources", "/performance/resources", resources::resources, admin("What each instance's memory and processor time do"))
         .get("performance.alerts", "/performance/alerts", alerts::alerts, admin("What is wrong, and what was"))
         .get("performance.metrics", "/performance/metrics", metrics::metrics, admin("How long requests take, and how many fail"))
