@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use jiff::Timestamp;
-use neurmatic_db::{DbError, insight};
+use neurmatic_db::DbError;
 use neurmatic_http::{Answer, Problem, Query, Services};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -113,18 +113,31 @@ pub(crate) async fn dashboard(
     })
 }
 
-/// Reads a part, within its time. On the heap: all of them together are more than a request should carry.
-async fn part<T>(
+/// Reads a part, within its time.
+fn part<T>(
     name: &'static str,
     reading: impl Future<Output = Result<T, DbError>>,
-) -> Result<T, UnavailableOut> {
-    match timeout(PART_WITHIN, Box::pin(reading)).await {
-        Ok(Ok(part)) => Ok(part),
-        Ok(Err(error)) => {
-            tracing::debug!(part = name, %error, "a part of the dashboard can't be had");
-            Err(UnavailableOut::without(name, insight::reason(&error)))
+) -> impl Future<Output = Result<T, UnavailableOut>> {
+    // On the heap: all of them together are more than a request should carry.
+    let reading = Box::pin(reading);
+    async move {
+        match timeout(PART_WITHIN, reading).await {
+            Ok(Ok(part)) => Ok(part),
+            Ok(Err(error)) => {
+                tracing::debug!(part = name, %error, "a part of the dashboard can't be had");
+                Err(UnavailableOut::without(name, reason(&error)))
+            }
+            Err(_elapsed) => Err(UnavailableOut::without(name, "it takes too long")),
         }
-        Err(_elapsed) => Err(UnavailableOut::without(name, "it takes too long")),
+    }
+}
+
+/// What is said of a part that the database doesn't give.
+fn reason(error: &DbError) -> &'static str {
+    match error {
+        DbError::Timeout { .. } => "the database didn't answer in time",
+        DbError::Unavailable(_) => "the database can't be reached",
+        _ => "a statement failed",
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use neurmatic_http::Services;
-use neurmatic_rate_limit::Policy;
 use neurmatic_rate_limit::policies::ALL;
 use neurmatic_telemetry::{Figures, KEPT_MINUTES, Kind, minute_of, read};
 use schemars::JsonSchema;
@@ -60,10 +59,10 @@ pub(crate) async fn refusals(app: &Services) -> RateLimitsOut {
 
 fn most_first(limits: BTreeMap<String, Figures>) -> Vec<RateLimitOut> {
     let each = limits.into_iter().map(|(limit, figures)| {
-        let policy: Option<&Policy> = ALL.iter().find(|policy| policy.name == limit);
+        let policy = ALL.into_iter().find(|policy| policy.name == limit);
         RateLimitOut {
-            quota: policy.map(|policy| policy.quota),
-            window_secs: policy.map(|policy| policy.window_secs),
+            quota: policy.as_ref().map(|policy| policy.quota),
+            window_secs: policy.as_ref().map(|policy| policy.window_secs),
             denied: figures.count("denied"),
             closed: figures.count("closed"),
             limit,

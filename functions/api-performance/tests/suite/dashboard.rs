@@ -70,7 +70,7 @@ async fn refusals_are_shown_by_limit_and_requests_by_what_they_cost() {
     let world = World::new().await;
     let services = world.services();
     let reader = world.client(routes().into_router(services.clone(), &services));
-    let refused = 3;
+    let refused = 30;
     for n in 0..READ.quota + refused {
         let status = reader.get("/docs").await.status.as_u16();
         assert!(status == 200 || n >= READ.quota, "{n}: {status}");
