@@ -12,6 +12,7 @@ use neurmatic_rate_limit::{Standing, rate_limit, rate_limit_policy};
 use neurmatic_telemetry::{CacheOutcome, ErrorEvent, RequestRecord};
 
 use crate::arrival::{Arrival, REQUEST_ID};
+use crate::cookie::SetCookie;
 use crate::front::Placed;
 use crate::own_pages;
 use crate::problem::{PROBLEM_JSON, Problem, RETRY_AFTER_SECS};
@@ -117,7 +118,7 @@ pub(crate) fn render(problem: &Problem, request_id: &str) -> Response {
         set_text(headers, &header::RETRY_AFTER, secs.to_string());
     }
     if let Some(cookie) = &problem.cookie {
-        set(headers, &header::SET_COOKIE, cookie.clone().into_value());
+        set(headers, &header::SET_COOKIE, SetCookie::clone(cookie).into_value());
     }
     if problem.status == StatusCode::UNAUTHORIZED {
         set(headers, &header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

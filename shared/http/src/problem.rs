@@ -42,8 +42,8 @@ pub struct Problem {
     pub errors: Vec<FieldFault>,
     /// Seconds after which the same request may go through.
     pub retry_after_secs: Option<u32>,
-    /// What the browser is to do with a cookie.
-    pub(crate) cookie: Option<SetCookie>,
+    /// What the browser is to do with a cookie; boxed, since hardly any problem has one.
+    pub(crate) cookie: Option<Box<SetCookie>>,
     /// What really happened; for the log only.
     pub(crate) inside: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -185,7 +185,7 @@ impl Problem {
     /// The same, with what the browser is to do with a cookie.
     #[must_use]
     pub fn cookie(self, cookie: SetCookie) -> Self {
-        Self { cookie: Some(cookie), ..self }
+        Self { cookie: Some(Box::new(cookie)), ..self }
     }
 
     /// The same, with what really happened, for the log.
