@@ -97,6 +97,9 @@ pub(crate) fn of_task(record: &TaskRecord<'_>) -> Data {
     Data { labels, values }
 }
 
+/// Every class of a status: under these names an operation's requests are counted.
+pub const STATUS_CLASSES: [&str; 4] = ["2xx", "3xx", "4xx", "5xx"];
+
 /// The class of a status, as the metrics name it.
 pub(crate) fn status_class(status: u16) -> &'static str {
     match status {

@@ -2,6 +2,7 @@
 //!
 //! A metric costs by its name and each value of its dimensions, so that dimensions are closed and few.
 
+use crate::data::STATUS_CLASSES;
 use crate::kept;
 
 /// The most that there may be, by name and values of dimensions.
@@ -80,7 +81,7 @@ impl By {
             Self::All => &[EVERYTHING],
             Self::Function => &FUNCTIONS,
             Self::Operation => &kept::OPERATIONS,
-            Self::StatusClass => &["2xx", "3xx", "4xx", "5xx"],
+            Self::StatusClass => &STATUS_CLASSES,
             Self::Cache => &["hit", "stale", "miss"],
             Self::Queue => &["priority", "realtime", "default", "email", "rate-limited", "bulk"],
         }

@@ -189,6 +189,13 @@ impl Telemetry {
         }
     }
 
+    /// Notes that a limit refused a request: because it is used up, or (`is_closed`) because it can't be counted now.
+    pub fn limited(&self, limit: &'static str, is_closed: bool) {
+        let series = Series { kind: Kind::Limit, name: limit };
+        let count = if is_closed { "closed" } else { "denied" };
+        self.0.live.note(minute_of(Timestamp::now()), series, |tally| tally.add(count, 1));
+    }
+
     /// Notes an error that somebody should look at.
     pub fn error(&self, event: &ErrorEvent<'_>) {
         self.0.errors.note(event, self.0.function.get().copied());
