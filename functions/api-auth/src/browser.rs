@@ -7,7 +7,8 @@ use neurmatic_accounts::{hash_of, revoke_and_commit};
 use neurmatic_db::sessions::Which;
 use neurmatic_db::users;
 use neurmatic_http::{
-    Answer, ClientAddress, CookieOnly, CredentialCookie, DescribedInput, Json, OperationDoc, Problem, SetCookie,
+    Answer, ClientAddress, CookieOnly, CredentialCookie, DescribedInput, Json, OperationDoc, Problem,
+    SetCookie,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -92,7 +93,11 @@ pub(crate) async fn close(
 }
 
 /// The cookie lives as long as a whole login. After a refresh the login may end before it: then the next refresh has it forgotten.
-fn answered(user: LoginUserOut, access: AccessOut, refresh: &str) -> Result<Answer<BrowserLoginOut>, Problem> {
+fn answered(
+    user: LoginUserOut,
+    access: AccessOut,
+    refresh: &str,
+) -> Result<Answer<BrowserLoginOut>, Problem> {
     let cookie = COOKIE.keep(refresh, SESSION_SECS)?;
     Ok(Answer::of(&BrowserLoginOut { user, access })?.cookie(cookie))
 }

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use neurmatic_http::Services;
 use neurmatic_telemetry::{
     ALL, Figures, GATEWAY_MILLION_DOLLARS, KEPT_MINUTES, Kind, LAMBDA_GIGABYTE_SECOND_DOLLARS,
-    LAMBDA_MILLION_DOLLARS, LOG_GIGABYTE_DOLLARS, METRIC_MONTHLY_DOLLARS, STATUS_CLASSES, distinct, minute_of,
-    read_counts, record_bytes,
+    LAMBDA_MILLION_DOLLARS, LOG_GIGABYTE_DOLLARS, METRIC_MONTHLY_DOLLARS, STATUS_CLASSES, distinct,
+    minute_of, read_counts, record_bytes,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -106,7 +106,11 @@ fn parts(all: &Figures, requests: f64) -> Vec<CostPartOut> {
             gigabyte_secs * LAMBDA_GIGABYTE_SECOND_DOLLARS * 1e6,
             format!("{mean_ms:.2} ms on average, in {FUNCTION_MEGABYTES} MB"),
         ),
-        part("log", bytes * LOG_GIGABYTE_DOLLARS / 1e3, format!("{bytes:.0} bytes a request, the records alone")),
+        part(
+            "log",
+            bytes * LOG_GIGABYTE_DOLLARS / 1e3,
+            format!("{bytes:.0} bytes a request, the records alone"),
+        ),
     ]
 }
 

@@ -86,9 +86,8 @@ async fn drop_all(
 /// The namespaces below a prefix of whole words, and what their answers carry at the edge: their policies' names.
 fn below(pattern: &str) -> Result<(Vec<String>, Vec<String>), Problem> {
     let wanted = pattern.replace(':', ".");
-    let is_below = |name: &str| {
-        name.strip_prefix(&wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
+    let is_below =
+        |name: &str| name.strip_prefix(&wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     let (namespaces, mut cdn_tags): (Vec<String>, Vec<String>) = CACHED
         .iter()
         .filter(|(name, _)| is_below(name))
@@ -129,19 +128,31 @@ mod tests {
     #[test]
     fn a_prefix_is_of_whole_words() {
         let (namespaces, cdn_tags) = below("articles").unwrap();
-        assert!(namespaces.contains(&"articles.list".to_owned()) && namespaces.contains(&"articles.get".to_owned()));
+        assert!(
+            namespaces.contains(&"articles.list".to_owned())
+                && namespaces.contains(&"articles.get".to_owned())
+        );
         assert!(namespaces.iter().all(|name| name.starts_with("articles.")), "{namespaces:?}");
         assert!(cdn_tags.contains(&"article-list".to_owned()) && cdn_tags.is_sorted_by(|a, b| a < b));
         for one in ["articles:list", "articles.list"] {
-            assert_eq!(below(one).unwrap(), (vec!["articles.list".to_owned()], vec!["article-list".to_owned()]));
+            assert_eq!(
+                below(one).unwrap(),
+                (vec!["articles.list".to_owned()], vec!["article-list".to_owned()])
+            );
         }
     }
 
     #[test]
     fn what_is_no_namespace_is_told_which_there_are() {
-        for other in ["", "*", "articles*", "articles:*", "article", "articles.", ".", "auth", "auth.login", "jobs:x"] {
+        for other in
+            ["", "*", "articles*", "articles:*", "article", "articles.", ".", "auth", "auth.login", "jobs:x"]
+        {
             let problem = below(other).unwrap_err();
-            assert_eq!((problem.status.as_u16(), problem.errors[0].code), (400, "unknown_namespace"), "{other}");
+            assert_eq!(
+                (problem.status.as_u16(), problem.errors[0].code),
+                (400, "unknown_namespace"),
+                "{other}"
+            );
             assert!(problem.detail.contains("articles.list, ") && problem.detail.contains("topics.list"));
         }
     }
@@ -151,7 +162,9 @@ mod tests {
         for tag in ["articles", "docs", "article:0198-ab", "tag:~naive", "model-name:1"] {
             assert_eq!(known(tag).unwrap().as_str(), tag);
         }
-        for other in ["", "article", "article:", "articles:1", "docs:1", "user:1", "article:a b", "article:*", "*"] {
+        for other in
+            ["", "article", "article:", "articles:1", "docs:1", "user:1", "article:a b", "article:*", "*"]
+        {
             let problem = known(other).unwrap_err();
             assert_eq!((problem.status.as_u16(), problem.errors[0].code), (400, "unknown_tag"), "{other}");
             assert!(problem.detail.contains("article:<id>, articles, ") && problem.detail.contains("docs"));

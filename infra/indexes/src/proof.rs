@@ -62,11 +62,11 @@ pub async fn prove(
     let half = |which| lists.iter().copied().skip(which).step_by(2).collect::<Vec<_>>();
     let (some, rest) = (half(0), half(1));
     tokio::try_join!(
-        Box::pin(proof.queries(client, &some, cases)),
-        Box::pin(beside.queries(other, &rest, cases))
+        Box::pin(proof.try_all(client, &some, cases)),
+        Box::pin(beside.try_all(other, &rest, cases))
     )?;
     proof.add(beside);
-    proof.queries(client, &others, cases).await?;
+    proof.try_all(client, &others, cases).await?;
     proof.judge_indexes();
     Ok(proof)
 }
@@ -127,7 +127,7 @@ impl Proof {
         }
     }
 
-    async fn queries(
+    async fn try_all(
         &mut self,
         client: &mut Client,
         queries: &[&'static Query],

@@ -49,7 +49,8 @@ impl CredentialCookie {
     #[must_use]
     pub fn of(self, headers: &HeaderMap) -> Option<SecretString> {
         let sent = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs = sent.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let pairs =
+            sent.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
         let mut values = pairs.filter(|(name, _)| *name == self.name).map(|(_, value)| value);
         let value = values.next().filter(|value| (1..=VALUE_BYTES_MAX).contains(&value.len()))?;
         values.next().is_none().then(|| value.into())

@@ -88,7 +88,10 @@ mod tests {
     fn what_the_browser_says_of_the_page_counts_more_than_its_origin() {
         assert!(is_let_in(&[("sec-fetch-site", "same-origin"), ("origin", "https://proxy.example")]));
         for site in ["cross-site", "same-site", "none"] {
-            assert!(!is_let_in(&[("sec-fetch-site", site), ("origin", "https://neurmatic.example")]), "{site}");
+            assert!(
+                !is_let_in(&[("sec-fetch-site", site), ("origin", "https://neurmatic.example")]),
+                "{site}"
+            );
         }
     }
 }

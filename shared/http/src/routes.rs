@@ -220,8 +220,9 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         let own = self.routes.iter().filter(|route| route.rules.own_pages_only);
         let own: BTreeSet<String> = own.map(|route| mounted(&route.path)).collect();
         let router = self.mounts.into_iter().fold(Router::new(), |router, mount| mount(router, services));
-        let router =
-            own.iter().fold(router, |router, path| router.route(path, on(MethodFilter::OPTIONS, no_preflight)));
+        let router = own
+            .iter()
+            .fold(router, |router, path| router.route(path, on(MethodFilter::OPTIONS, no_preflight)));
         router.with_state(state)
     }
 }

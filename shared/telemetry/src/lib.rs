@@ -38,8 +38,8 @@ pub use history::{History, Past};
 pub use kept::OPERATIONS as KEPT_OPERATIONS;
 pub use live::{Carried, KEPT_MINUTES};
 pub use prices::{
-    GATEWAY_MILLION_DOLLARS, LAMBDA_GIGABYTE_SECOND_DOLLARS, LAMBDA_MILLION_DOLLARS, LOG_GIGABYTE_DOLLARS, LOG_LINE_BYTES,
-    record_bytes,
+    GATEWAY_MILLION_DOLLARS, LAMBDA_GIGABYTE_SECOND_DOLLARS, LAMBDA_MILLION_DOLLARS, LOG_GIGABYTE_DOLLARS,
+    LOG_LINE_BYTES, record_bytes,
 };
 pub use reading::{minute_of, read, read_counts};
 pub use record::{CacheCounts, CacheOutcome, EVERY_NAMESPACE, RequestRecord, TaskOutcome, TaskRecord};

@@ -175,7 +175,10 @@ impl Reply {
             for attribute in ["; Secure", "; HttpOnly", "; SameSite=Strict", "; Path=/api/v1/"] {
                 assert!(set.contains(attribute), "a cookie without {attribute}");
             }
-            assert!(self.header("cache-control").unwrap().contains("no-store"), "a cookie in a cache: {self:?}");
+            assert!(
+                self.header("cache-control").unwrap().contains("no-store"),
+                "a cookie in a cache: {self:?}"
+            );
             assert!(self.header("access-control-allow-origin").is_none(), "a cookie for anybody: {self:?}");
         }
     }

@@ -177,7 +177,10 @@ async fn a_page_has_no_more_tries_than_anybody_and_is_answered_alike() {
     assert_eq!((essence(&unknown).2, wrong.code().as_str()), (essence(&wrong).2, "login_wrong"));
     for _ in 0..4 {
         let tried = app.client().from_address("10.9.9.9");
-        tried.post("/auth/login", json!({"email": user.email, "password": "Wrong-password-1"})).await.expect(401);
+        tried
+            .post("/auth/login", json!({"email": user.email, "password": "Wrong-password-1"}))
+            .await
+            .expect(401);
     }
     let there = page.from_address("10.9.9.9");
     open(&there, &user.email, "Wrong-password-1").await.expect(401);

@@ -88,7 +88,10 @@ async fn refusals_are_shown_by_limit_and_requests_by_what_they_cost() {
     let of_parts = cost["parts"].as_array().unwrap().iter().map(|part| part["dollars"].as_f64().unwrap());
     let per_million = cost["perMillionDollars"].as_f64().unwrap();
     assert!((of_parts.sum::<f64>() - per_million).abs() < 1e-9 && per_million > 1.4, "{cost}");
-    assert!(cost["perMonthDollars"].as_f64().unwrap() > cost["metricsMonthDollars"].as_f64().unwrap(), "{cost}");
+    assert!(
+        cost["perMonthDollars"].as_f64().unwrap() > cost["metricsMonthDollars"].as_f64().unwrap(),
+        "{cost}"
+    );
 }
 
 #[tokio::test]

@@ -78,7 +78,8 @@ async fn what_carries_a_tag_is_dropped_and_the_deed_is_in_the_trail() {
     assert!(!is_hit(&reader, "/docs").await);
     assert!(is_hit(&reader, "/docs").await);
 
-    let reply = admin.header("x-request-id", "request-of-an-admin").delete("/performance/cache/tags/article:1").await;
+    let reply =
+        admin.header("x-request-id", "request-of-an-admin").delete("/performance/cache/tags/article:1").await;
     assert_eq!(reply.data()["tags"], json!(["article:1"]));
     assert!(is_hit(&reader, "/docs").await);
     let waiting = [("article:1".to_owned(), "hard".to_owned()), ("docs".to_owned(), "hard".to_owned())];

@@ -210,7 +210,7 @@ async fn what_was_taken_back_goes_from_bucket_and_edge_once_though_the_task_come
     let tx = shelf.services.db.begin().await.unwrap();
     let taken = media::take(&tx, id, shelf.user.id).await.unwrap().unwrap();
     assert_eq!((taken.key, taken.is_pending), (key.clone(), false));
-    outbox::send(&tx, &DropMedia::of(&[key.clone()])).await.unwrap();
+    outbox::send(&tx, &DropMedia::of(std::slice::from_ref(&key))).await.unwrap();
     tx.commit().await.unwrap();
     shelf.world.sql("CREATE TABLE kept AS TABLE outbox").await;
 

@@ -130,7 +130,8 @@ async fn whoever_is_not_signed_in_is_told_how() {
 async fn a_cookie_is_set_as_the_gateway_has_it() {
     let world = World::new().await;
     let running = Running::start("api-auth", &world).await;
-    let event = Event::new("POST", "/api/v1/auth/session/refresh").header("origin", "https://neurmatic.example");
+    let event =
+        Event::new("POST", "/api/v1/auth/session/refresh").header("origin", "https://neurmatic.example");
     let answer = running.send(event).await;
     let [cookie] = answer.cookies.as_slice() else { panic!("{answer:?}") };
     assert!(cookie.starts_with("__Secure-neurmatic-refresh=; Max-Age=0; "), "{cookie}");

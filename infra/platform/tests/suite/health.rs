@@ -99,12 +99,19 @@ async fn health_is_told_while_a_dependency_is_lost_or_says_nothing() {
         assert_eq!(silent, expected, "{name} says nothing");
         assert_eq!(told(&client, &format!("{name} still says nothing")).await, expected);
         gate.open();
-        eventually("it is well again", || async { told(&client, &format!("{name} is back")).await == well() }).await;
+        eventually("it is well again", || async {
+            told(&client, &format!("{name} is back")).await == well()
+        })
+        .await;
 
         gate.shut();
-        eventually("it is missed", || async { told(&client, &format!("{name} is lost")).await == expected }).await;
+        eventually("it is missed", || async { told(&client, &format!("{name} is lost")).await == expected })
+            .await;
         gate.open();
-        eventually("it is well again", || async { told(&client, &format!("{name} is back")).await == well() }).await;
+        eventually("it is well again", || async {
+            told(&client, &format!("{name} is back")).await == well()
+        })
+        .await;
     }
 }
 

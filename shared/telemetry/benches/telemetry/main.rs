@@ -20,8 +20,8 @@ use std::time::{Duration, Instant};
 use neurmatic_config::{AppEnv, CloudWatch, Telemetry as Settings};
 use neurmatic_redis::Redis;
 use neurmatic_telemetry::{
-    ALL, CacheOutcome, LOG_GIGABYTE_DOLLARS, LOG_LINE_BYTES, METRIC_MONTHLY_DOLLARS, METRICS_MAX, RequestRecord, Telemetry,
-    distinct,
+    ALL, CacheOutcome, LOG_GIGABYTE_DOLLARS, LOG_LINE_BYTES, METRIC_MONTHLY_DOLLARS, METRICS_MAX,
+    RequestRecord, Telemetry, distinct,
 };
 
 /// Requests of a measurement.

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use neurmatic_redis::Unavailable;
-use neurmatic_telemetry::{CacheCounts, Figures, KEPT_MINUTES, Kind, STATUS_CLASSES, minute_of, read, read_counts};
+use neurmatic_telemetry::{
+    CacheCounts, Figures, KEPT_MINUTES, Kind, STATUS_CLASSES, minute_of, read, read_counts,
+};
 use neurmatic_testing::{Gate, eventually};
 
 use crate::support::{assert_near, exact_ms, prefix, redis, redis_url, request, skewed, telemetry};
