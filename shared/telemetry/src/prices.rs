@@ -42,7 +42,7 @@ pub fn record_bytes(has_details: bool) -> u64 {
         trace_id: Some("1-5759e988-bd862e3fe1be46a994272793"),
         edge_ray: Some("8f1c2d3e4f5a6b7c-FRA"),
     };
-    let data = of_request(&record, Some("api-articles"), false);
+    let data = of_request(&record, Some("api-articles"), false, Some(30 << 20));
     let mut line = Line::of(&data, "Neurmatic", Timestamp::now());
     if has_details {
         line.request(&record, 1);

@@ -93,7 +93,7 @@ async fn an_alert_is_told_once_when_it_opens_and_once_when_it_is_over() {
 #[tokio::test]
 async fn one_that_could_not_be_told_is_told_again() {
     let world = World::new().await;
-    let services = process(&world, &Sentry::refusing()).await;
+    let services = process(&world, &Sentry { refuses: true, ..Sentry::default() }).await;
     world.sql(DEAD).await;
     let delivered = judge(&world, &services).await;
     let told = delivered.iter().find(|(task, _)| task == "alerts:tell").unwrap();

@@ -12,17 +12,11 @@ use tokio::net::TcpListener;
 /// The project.
 #[derive(Clone, Default)]
 pub(crate) struct Sentry {
-    refuses: bool,
-    events: Arc<Mutex<Vec<Value>>>,
+    pub(crate) refuses: bool,
+    pub(crate) events: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Sentry {
-    /// One that refuses what it is sent.
-    #[cfg(test)]
-    pub(crate) fn refusing() -> Self {
-        Self { refuses: true, ..Self::default() }
-    }
-
     /// Its DSN, on a port of its own.
     pub(crate) async fn start(&self) -> String {
         let router = Router::new().route("/api/1/envelope/", post(take)).with_state(self.clone());
