@@ -8,16 +8,16 @@ const SESSION = "/api/v1/auth/session";
 const FIGURES = "/api/v1/performance/dashboard";
 
 // The ranges by their labels, with the windows that the interface knows.
-export const RANGES = { "5 minutes": "5m", "15 minutes": "15m", "1 hour": "1h", "1 day": "24h", "7 days": "7d" };
+export const RANGES = { "5 minutes": "5m", "15 minutes": "15m", "1 hour": "1h", "1 day": "1d", "7 days": "7d" };
 
 // What of an answer stands in the overview.
 const OVERVIEW = {
   p50: ({ metrics }) => metrics.all?.p50Ms,
   p95: ({ metrics }) => metrics.all?.p95Ms,
   p99: ({ metrics }) => metrics.all?.p99Ms,
-  requests: ({ metrics }) => metrics.all?.perSec,
-  errors: ({ metrics }) => metrics.all?.errorShare,
-  hits: ({ cacheStats }) => cacheStats.all?.hitShare,
+  "requests-per-second": ({ metrics }) => metrics.all?.perSec,
+  "error-share": ({ metrics }) => metrics.all?.errorShare,
+  "cache-hits": ({ cacheStats }) => cacheStats.all.hitShare,
 };
 
 export class Dashboard {
@@ -65,9 +65,9 @@ export class Dashboard {
     await this.signInButton.click();
   }
 
+  // Figures are there.
   async isShown() {
     await this.figure("p95").waitFor();
-    await this.section("Overview").waitFor();
   }
 
   section(name) {
@@ -76,6 +76,16 @@ export class Dashboard {
 
   figure(name) {
     return this.page.locator(`[data-figure="${name}"]`);
+  }
+
+  // A figure of the overview to its last digit; nothing where it isn't known.
+  value(name) {
+    return this.figure(name).getAttribute("data-value");
+  }
+
+  // What a section says of what can't be had.
+  unavailable(section) {
+    return this.section(section).getByRole("note").filter({ hasText: "Unavailable" });
   }
 
   range(label) {
@@ -104,22 +114,31 @@ export class Dashboard {
   // The overview shows an answer, to the last digit.
   async shows({ data }) {
     for (const [name, of] of Object.entries(OVERVIEW)) {
-      const expected = of(data) ?? "";
+      const expected = of(data) ?? null;
       await until(`${name} is ${expected}`, async () => {
-        assert.equal(await this.figure(name).getAttribute("data-value"), String(expected));
+        const shown = await this.value(name);
+        assert.equal(shown === null ? null : Number(shown), expected);
       });
     }
   }
 
-  // The table of a section, as rows of texts.
-  async table(section) {
-    const show = this.section(section).getByRole("button", { name: "Show as table", exact: true });
-    if (await show.isVisible()) await show.click();
-    const table = this.section(section).getByRole("table").first();
+  // What a table says, a row after another: texts by the titles of their columns.
+  async table(section, name) {
+    const more = this.section(section).getByRole("button", { name: /^Show all/ });
+    for (const button of await more.all()) await button.click();
+    const table = this.section(section).getByRole("table", { name, exact: true });
     await table.waitFor();
-    return table.getByRole("row").evaluateAll((rows) =>
-      rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim())),
-    );
+    return table.evaluate(({ tHead, tBodies }) => {
+      const texts = ({ cells }) => [...cells].map((cell) => cell.textContent.trim());
+      const titles = texts(tHead.rows[0]);
+      return [...tBodies[0].rows].map((row) => Object.fromEntries(texts(row).map((text, at) => [titles[at], text])));
+    });
+  }
+
+  // Has a section's chart shown as a table.
+  async chartAsTable(section) {
+    await this.section(section).getByRole("button", { name: "Show as table", exact: true }).click();
+    await this.section(section).getByRole("button", { name: "Show as chart", exact: true }).waitFor();
   }
 }
 

@@ -13,6 +13,7 @@ pub(crate) fn router(stage: Arc<Stage>) -> Router {
     Router::new()
         .route("/gates/{server}/{state}", post(gate))
         .route("/figures", post(figures))
+        .route("/figures/{minutes}", post(figures_of_before))
         .route("/alerts", post(alert))
         .with_state(stage)
 }
@@ -32,6 +33,11 @@ async fn gate(
 
 async fn figures(State(stage): State<Arc<Stage>>) -> StatusCode {
     stage.send_figures().await;
+    StatusCode::NO_CONTENT
+}
+
+async fn figures_of_before(State(stage): State<Arc<Stage>>, Path(minutes): Path<i64>) -> StatusCode {
+    stage.send_figures_of_before(minutes).await;
     StatusCode::NO_CONTENT
 }
 

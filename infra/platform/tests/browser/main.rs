@@ -43,6 +43,7 @@ scenes! {
         figures_are_those_of_the_interface
         counts_are_those_of_the_traffic
         each_range_asks_for_its_window
+        a_chart_is_a_table_as_well
         new_traffic_comes_in_by_itself
         a_long_range_comes_from_cloudwatch
         alerts_are_shown

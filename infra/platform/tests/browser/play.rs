@@ -38,6 +38,8 @@ pub(crate) async fn play(script: &str, scene: &str) {
     node.arg(folder().join("play.mjs"))
         .args([script, scene])
         .env("STAGE", told.to_string())
+        // What a browser leaves that is killed.
+        .env("TMPDIR", env!("CARGO_TARGET_TMPDIR"))
         .env("TEST_CHROMIUM", chromium)
         .env("TEST_BROWSER_PACKAGES", packages);
     let (is_well, said) = Playing::start(node).end().await;

@@ -14,7 +14,8 @@ const PATIENCE_MS = 20_000;
 // How often is looked for what the browser can't wait for.
 const LOOK_EVERY_MS = 50;
 
-const DESKTOP = { width: 1280, height: 900 };
+// Whatever the machine's language and zone are, figures are written the same.
+const PROFILE = { viewport: { width: 1280, height: 900 }, locale: "en-GB", timezoneId: "UTC" };
 
 // The text of axe-core, which runs in the page.
 export const AXE = require.resolve("axe-core/axe.min.js");
@@ -50,7 +51,7 @@ export class Stage {
 
   // Somebody with a fresh profile.
   async visitor(options = {}) {
-    const context = await this.#browser.newContext({ viewport: DESKTOP, baseURL: this.platform, ...options });
+    const context = await this.#browser.newContext({ ...PROFILE, baseURL: this.platform, ...options });
     context.setDefaultTimeout(PATIENCE_MS);
     const visitor = await Visitor.in(context);
     this.#visitors.push(visitor);
@@ -78,6 +79,11 @@ export class Stage {
     return this.#hand("/figures");
   }
 
+  // The same, as if it had happened some minutes ago.
+  sendFiguresOfBefore(minutes) {
+    return this.#hand(`/figures/${minutes}`);
+  }
+
   openAlert(subject) {
     return this.#hand("/alerts", subject);
   }
@@ -87,9 +93,9 @@ export class Stage {
     assert.ok(response.ok, `${path}: ${response.status}`);
   }
 
-  async picture(page, name) {
+  async picture(page, name, options = {}) {
     await mkdir(this.pictures, { recursive: true });
-    await page.screenshot({ path: join(this.pictures, `${name}.png`), fullPage: true, animations: "disabled" });
+    await page.screenshot({ path: join(this.pictures, `${name}.png`), animations: "disabled", ...options });
   }
 
   // What must be so whatever was played.
@@ -100,10 +106,10 @@ export class Stage {
   // Where everybody is, for who looks into a failure.
   async tellVisitors() {
     for (const [n, { page, faults }] of this.#visitors.entries()) {
-      console.error(`\nvisitor ${n} at ${page.url()}\n${faults.join("\n")}`);
+      console.error(`\nvisitor ${n} at ${page.url()}\n${[...new Set(faults)].join("\n")}`);
       // The browser itself may be what failed.
       console.error(await page.locator("body").ariaSnapshot({ timeout: 1_000 }).catch(String));
-      await this.picture(page, `failed-${this.#name}-${n}`).catch(String);
+      await this.picture(page, `failed-${this.#name}-${n}`, { fullPage: true }).catch(String);
     }
   }
 

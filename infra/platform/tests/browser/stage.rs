@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher as _, SaltString};
+use jiff::Timestamp;
 use neurmatic_core::words::Role;
 use neurmatic_http::Services;
 use neurmatic_platform::router;
+use neurmatic_telemetry::minute_of;
 use neurmatic_testing::{Gate, TestUser, World};
 use tokio::net::TcpListener;
 use uuid::Uuid;
@@ -83,6 +85,22 @@ impl Stage {
     /// Sends what was counted so far, which another request would have taken along a moment later.
     pub(crate) async fn send_figures(&self) {
         self.services.flush_telemetry(FIGURES_WITHIN).await;
+    }
+
+    /// Sends what was counted so far, as if it had happened so many minutes ago.
+    pub(crate) async fn send_figures_of_before(&self, minutes: i64) {
+        self.send_figures().await;
+        let now = minute_of(Timestamp::now());
+        let client = redis::Client::open(self.world.env().optional("REDIS_URL").unwrap()).unwrap();
+        let mut redis = client.get_multiplexed_async_connection().await.unwrap();
+        let [from, to] =
+            [now, now - minutes].map(|minute| self.services.redis.key(&format!("live:{minute}")));
+        let keys: Vec<String> =
+            redis::cmd("KEYS").arg(format!("{from}*")).query_async(&mut redis).await.unwrap();
+        for key in keys {
+            let moved = key.replacen(&from, &to, 1);
+            redis::cmd("RENAME").arg(key).arg(moved).exec_async(&mut redis).await.unwrap();
+        }
     }
 
     /// Opens an alert.

@@ -43,10 +43,15 @@ export async function counts_are_those_of_the_traffic(stage) {
   assert.deepEqual([cache.misses, cache.redisHits + cache.processHits], [1, READS - 1]);
   const rates = data.requestRates.operations.find((of) => of.operation === "articles.list");
   assert.equal(rates.requests.reduce((sum, requests) => sum + requests), READS);
-  await until("the table tells of them", async () => {
-    const rows = await dashboard.table("Traffic");
-    const row = rows.find(([name]) => name === "articles.list");
-    assert.ok(row?.includes(String(READS)), JSON.stringify(rows));
+  const shown = async (section, table, name) => {
+    const rows = await dashboard.table(section, table);
+    return rows.find((row) => Object.values(row)[0] === name);
+  };
+  await until("the tables tell of them", async () => {
+    assert.equal((await shown("Latency", "By operation", "articles.list"))?.Requests, String(READS));
+    assert.equal((await shown("Errors", "Failed requests", "performance.health"))?.Failed, String(FAILURES));
+    const { Misses, "Look-ups": lookUps } = await shown("Cache", "Cache by operation", "articles.list");
+    assert.deepEqual([lookUps, Misses], [String(READS), "1"]);
   });
 }
 
@@ -61,13 +66,33 @@ export async function each_range_asks_for_its_window(stage) {
   }
 }
 
+export async function a_chart_is_a_table_as_well(stage) {
+  for (const minutes of [3, 2]) {
+    await stage.ask(ARTICLES);
+    await stage.sendFiguresOfBefore(minutes);
+  }
+  const dashboard = await Dashboard.signedIn(stage);
+  await dashboard.standStill();
+  const answer = await dashboard.refresh();
+  await dashboard.shows(answer);
+  await dashboard.chartAsTable("Traffic");
+  const rows = await dashboard.table("Traffic", "Requests per second, as a table");
+  const { series } = answer.data.metrics;
+  assert.equal(rows.length, series.length);
+  const isBusy = (text) => /[1-9]/.test(text);
+  assert.deepEqual(
+    rows.map(({ Requests }) => isBusy(Requests)),
+    series.map(({ perSec }) => perSec > 0).toReversed(),
+  );
+}
+
 export async function new_traffic_comes_in_by_itself(stage) {
   const dashboard = await Dashboard.signedIn(stage);
   await dashboard.live.check();
   await traffic(stage);
   await until("the table tells of it", async () => {
-    const rows = await dashboard.table("Traffic");
-    assert.ok(rows.some(([name]) => name === "articles.list"), JSON.stringify(rows));
+    const rows = await dashboard.table("Latency", "By operation");
+    assert.ok(rows.some(({ Operation }) => Operation === "articles.list"), JSON.stringify(rows));
   });
 }
 

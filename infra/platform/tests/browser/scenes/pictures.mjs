@@ -1,20 +1,29 @@
 // The pictures in the documents. Where nobody asks for them they go where nothing is committed.
 import { Dashboard } from "../dashboard.mjs";
 
-const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+const SIZES = { desktop: { width: 1280, height: 1340 }, phone: { width: 390, height: 1340 } };
 
-// Something to see: reads that the cache answers, others that the database does, some that fail.
-async function traffic(stage) {
-  const paths = ["articles?limit=5", "jobs", "forum/topics", "models", "docs", "search?q=context", "articles/none"];
-  for (let n = 0; n < 20; n += 1) {
-    await Promise.all(paths.map((path) => stage.ask(`/api/v1/${path}`)));
+// A quarter of an hour: reads that the cache answers, others that the database does, and a few that fail for want of it.
+const MINUTES = 15;
+const PATHS = ["articles?limit=5", "articles?limit=20", "articles/none", "jobs", "forum/topics", "models", "docs"];
+const FAILING = 9;
+
+async function minute(stage, ago) {
+  const reads = 4 + ((ago * 7) % 5);
+  for (let n = 0; n < reads; n += 1) {
+    await Promise.all(PATHS.map((path) => stage.ask(`/api/v1/${path}`)));
   }
-  await stage.openAlert("bulk");
-  await stage.sendFigures();
+  if (ago === FAILING) {
+    await stage.shut("database");
+    await Promise.all([1, 2, 3].map(() => stage.ask("/api/v1/performance/health")));
+    await stage.open("database");
+  }
+  await stage.sendFiguresOfBefore(ago);
 }
 
 export async function pictures_are_taken(stage) {
-  await traffic(stage);
+  for (let ago = MINUTES; ago > 0; ago -= 1) await minute(stage, ago);
+  await stage.openAlert("bulk");
   for (const [name, viewport] of Object.entries(SIZES)) {
     const dashboard = await Dashboard.signedIn(stage, { viewport, colorScheme: "light", reducedMotion: "reduce" });
     await dashboard.standStill();

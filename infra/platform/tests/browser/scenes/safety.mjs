@@ -29,7 +29,7 @@ export async function markup_in_data_is_shown_and_not_run(stage) {
   await dashboard.signIn(stage.admin, stage.password);
   await dashboard.isShown();
   await dashboard.section("Alerts").getByText(`a queue ${MARKUP}`).first().waitFor();
-  await dashboard.table("Traffic");
+  await dashboard.section("Latency").getByText(MARKUP).first().waitFor();
   const { images, hasRun } = await dashboard.page.evaluate(() => ({
     images: document.querySelectorAll('img[src="x"]').length,
     hasRun: window.hasRun,
