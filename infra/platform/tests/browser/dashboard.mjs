@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 
 import { until } from "./stage.mjs";
 
-const PAGE = "/api/v1/performance/";
-const SESSION = "/api/v1/auth/session";
-const FIGURES = "/api/v1/performance/dashboard";
+export const PAGE = "/api/v1/performance/";
+export const SESSION = "/api/v1/auth/session";
+export const FIGURES = "/api/v1/performance/dashboard";
 
 // The ranges by their labels, with the windows that the interface knows.
 export const RANGES = { "5 minutes": "5m", "15 minutes": "15m", "1 hour": "1h", "1 day": "1d", "7 days": "7d" };
@@ -92,14 +92,12 @@ export class Dashboard {
     return this.page.getByRole("radio", { name: label, exact: true });
   }
 
-  // The next answer with figures, and what is done to get it.
+  // The answer with figures that comes of an act. One that was under way is given up by the page.
   async answerTo(act) {
-    const [response] = await Promise.all([
-      this.page.waitForResponse((response) => new URL(response.url()).pathname === FIGURES),
-      act(),
-    ]);
-    const { data, unavailable } = await response.json();
-    return { window: new URL(response.url()).searchParams.get("window"), data, unavailable };
+    const isForFigures = (request) => new URL(request.url()).pathname === FIGURES;
+    const [request] = await Promise.all([this.page.waitForRequest(isForFigures), act()]);
+    const { data } = await (await request.response()).json();
+    return { window: new URL(request.url()).searchParams.get("window"), data };
   }
 
   async refresh() {
@@ -141,5 +139,3 @@ export class Dashboard {
     await this.section(section).getByRole("button", { name: "Show as chart", exact: true }).waitFor();
   }
 }
-
-export { FIGURES, PAGE, SESSION };

@@ -28,6 +28,7 @@ pub(crate) async fn play(script: &str, scene: &str) {
     let told = json!({
         "platform": stage.platform,
         "hands": stage.hands,
+        "originSecret": stage.origin_secret(),
         "hasHistory": stage.has_history,
         "admin": stage.admin.email,
         "reader": stage.reader.email,

@@ -72,6 +72,11 @@ impl Stage {
         stage
     }
 
+    /// The secret by which the platform believes whose address a request says it is of.
+    pub(crate) fn origin_secret(&self) -> &'static str {
+        self.world.origin_secret()
+    }
+
     /// The gate before a server, by its name.
     pub(crate) fn gate(&self, server: &str) -> Option<&Gate> {
         match server {

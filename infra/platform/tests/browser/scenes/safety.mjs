@@ -9,7 +9,7 @@ const MARKUP = `<img src="x" onerror="window.hasRun = true">`;
 // Every text in an answer with markup at its end, but for moments and what decides: these aren't anybody's words.
 function marked(value, key = "") {
   if (typeof value === "string") {
-    const isPlain = ["source", "severity", "part"].includes(key) || !Number.isNaN(Date.parse(value));
+    const isPlain = ["source", "severity", "part"].includes(key) || /^\d{4}-\d\d-\d\dT/.test(value);
     return isPlain ? value : value + MARKUP;
   }
   if (Array.isArray(value)) return value.map((item) => marked(item, key));
