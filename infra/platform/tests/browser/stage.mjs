@@ -11,6 +11,9 @@ const { chromium } = require("playwright-core");
 // How long something may take to come, on a machine that is busy.
 const PATIENCE_MS = 20_000;
 
+// How much longer each step takes where somebody looks on.
+const SEEN_SLOWER_MS = 300;
+
 // How often is looked for what the browser can't wait for.
 const LOOK_EVERY_MS = 50;
 
@@ -43,9 +46,11 @@ export class Stage {
   static async set(told, name) {
     const stage = Object.assign(new Stage(), told);
     stage.#name = name;
+    const isSeen = process.env.NEURMATIC_WINDOW !== undefined;
     stage.#browser = await chromium.launch({
       executablePath: process.env.TEST_CHROMIUM,
-      headless: process.env.NEURMATIC_WINDOW === undefined,
+      headless: !isSeen,
+      slowMo: isSeen ? SEEN_SLOWER_MS : 0,
     });
     return stage;
   }
