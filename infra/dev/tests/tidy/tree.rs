@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// What is no part of the project: git's own folder, what is built, what runs.
 const SKIPPED: [&str; 4] = [".git", ".dev", "target", "node_modules"];
 
-/// Files with their text by their path from the checkout's root. One that isn't text, such as a picture, has none.
+/// Files by their path from the checkout's root, with their text; a picture has none.
 pub(crate) struct Tree(BTreeMap<String, String>);
 
 impl Tree {
@@ -24,9 +24,8 @@ impl Tree {
                 if entry.file_type().unwrap().is_dir() {
                     folders.push(path);
                 } else {
-                    let text = std::fs::read(&path).unwrap_or_default();
                     let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                    files.insert(name, String::from_utf8(text).unwrap_or_default());
+                    files.insert(name, std::fs::read_to_string(&path).unwrap_or_default());
                 }
             }
         }
