@@ -54,6 +54,7 @@ scenes! {
     }
     outages {
         without_redis_the_other_sections_go_on
+        without_the_database_live_figures_go_on
         without_cloudwatch_a_long_range_says_so
     }
     safety {

@@ -26,6 +26,23 @@ export async function without_redis_the_other_sections_go_on(stage) {
   assert.notEqual(await dashboard.value("p95"), null);
 }
 
+export async function without_the_database_live_figures_go_on(stage) {
+  const dashboard = await Dashboard.signedIn(stage);
+  await dashboard.standStill();
+  await stage.shut("database");
+  const answer = await dashboard.refresh();
+  await dashboard.shows(answer);
+  for (const section of ["Database", "Queues", "Alerts"]) await dashboard.unavailable(section).first().waitFor();
+  assert.equal(await dashboard.unavailable("Latency").count(), 0);
+
+  await stage.open("database");
+  await until("it recovers", async () => {
+    const { data } = await dashboard.refresh();
+    assert.ok(data.queues !== null && data.alerts !== null);
+  });
+  for (const section of ["Queues", "Alerts"]) await dashboard.unavailable(section).waitFor({ state: "detached" });
+}
+
 export async function without_cloudwatch_a_long_range_says_so(stage) {
   await stage.shut("cloudwatch");
   const dashboard = await Dashboard.signedIn(stage);
