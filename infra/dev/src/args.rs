@@ -41,6 +41,7 @@ Settings from the environment (all optional):
   NEURMATIC_POSTGRES_BIN    folder with initdb and postgres (15 or newer)
   NEURMATIC_REDIS_SERVER    redis-server or valkey-server (7 or newer)
   NEURMATIC_CHROMIUM        Chromium or Chrome, for the tests in a browser
+  NEURMATIC_WINDOW          anything: that browser shows its window
   NEURMATIC_DATABASE_URL    use this database (a superuser's URL), start no Postgres
   NEURMATIC_REDIS_URL       use this Redis, start none";
 

@@ -132,7 +132,8 @@ fn browser_by_npm(folder: &Path) -> Result<()> {
         step::output(Command::new("node").args(["--eval", UNBROTLI]).arg(&packed).arg(&plain))?;
         if name.ends_with(".tar") {
             let mut tar = Command::new("tar");
-            step::must(tar.arg("-xf").arg(&plain).arg("-C").arg(&lib).arg("--strip-components=1"))?;
+            tar.arg("-xf").arg(&plain).arg("-C").arg(&lib).args(["--strip-components=1", "--no-same-owner"]);
+            step::must(&mut tar)?;
             std::fs::remove_file(plain)?;
         }
     }

@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use serde_json::json;
@@ -18,7 +17,7 @@ const SCENE_WITHIN: Duration = Duration::from_secs(120);
 /// Browsers at once, at most: each has several processes.
 const BROWSERS_MAX: usize = 4;
 
-static BROWSERS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(BROWSERS_MAX));
+static BROWSERS: Semaphore = Semaphore::const_new(BROWSERS_MAX);
 
 /// Plays a scene on a stage of its own; after a line that says so, nothing where no browser is.
 pub(crate) async fn play(script: &str, scene: &str) {
@@ -91,7 +90,8 @@ impl Playing {
             let _cut_short = errors.read_to_end(&mut said);
             String::from_utf8_lossy(&said).into_owned()
         });
-        match tokio::time::timeout(SCENE_WITHIN, &mut reading).await {
+        let ended = tokio::time::timeout(SCENE_WITHIN, &mut reading).await;
+        match ended {
             Ok(said) => (self.0.wait().unwrap().success(), said.unwrap()),
             Err(_elapsed) => {
                 drop(self);
