@@ -75,13 +75,13 @@ pub(crate) struct Browser {
 
 /// The browser.
 pub(crate) fn browser(layout: &Layout) -> Result<Browser> {
+    npm::check_node()?;
     let other = other()?;
     let name = format!("chromium-{CHROMIUM}-playwright-{PLAYWRIGHT}-axe-{AXE}");
     let packages = layout.tools().join(&name);
     let program = packages.join("bin/chromium");
     let works = |bin: &Path| has_driver(bin) && (other.is_some() || runs(&bin.join("chromium")));
     if !works(&packages.join("bin")) {
-        npm::check_node()?;
         let way: Way = if other.is_some() { driver_by_npm } else { browser_by_npm };
         unpack(layout, &name, "Chromium", &[way], works)?;
     }

@@ -15,6 +15,11 @@ async function traffic(stage) {
   await stage.shut("database");
   for (let n = 0; n < FAILURES; n += 1) assert.equal((await stage.ask(HEALTH)).status, 503);
   await stage.open("database");
+  let tries = 0;
+  await until("the database is back", async () => {
+    tries += 1;
+    assert.equal((await stage.ask(`/api/v1/articles/none-${tries}`)).status, 404);
+  });
   await stage.sendFigures();
 }
 

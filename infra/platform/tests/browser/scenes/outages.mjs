@@ -20,7 +20,7 @@ export async function without_redis_the_other_sections_go_on(stage) {
   await stage.open("redis");
   await until("it recovers", async () => {
     const { data } = await dashboard.refresh();
-    assert.ok(data.metrics.all !== null);
+    assert.ok(data?.metrics?.all);
   });
   await dashboard.unavailable("Latency").waitFor({ state: "detached" });
   assert.notEqual(await dashboard.value("p95"), null);
@@ -38,7 +38,7 @@ export async function without_the_database_live_figures_go_on(stage) {
   await stage.open("database");
   await until("it recovers", async () => {
     const { data } = await dashboard.refresh();
-    assert.ok(data.queues !== null && data.alerts !== null);
+    assert.ok(data?.queues && data.alerts);
   });
   for (const section of ["Queues", "Alerts"]) await dashboard.unavailable(section).waitFor({ state: "detached" });
 }
