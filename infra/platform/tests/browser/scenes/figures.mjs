@@ -93,8 +93,9 @@ export async function a_chart_is_a_table_as_well(stage) {
 
 export async function new_traffic_comes_in_by_itself(stage) {
   const dashboard = await Dashboard.signedIn(stage);
-  await dashboard.live.check();
+  await dashboard.standStill();
   await traffic(stage);
+  await dashboard.live.check();
   await until("the table tells of it", async () => {
     const rows = await dashboard.table("Latency", "By operation");
     assert.ok(rows.some(({ Operation }) => Operation === "articles.list"), JSON.stringify(rows));
