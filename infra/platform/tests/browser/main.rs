@@ -52,6 +52,11 @@ scenes! {
         what_was_invalidated_is_read_anew
         a_tag_that_is_none_is_refused
     }
+    working {
+        a_queue_is_paused_and_goes_on
+        the_database_is_checked_on_demand
+        an_alert_leads_to_its_runbook
+    }
     outages {
         without_redis_the_other_sections_go_on
         without_the_database_live_figures_go_on
