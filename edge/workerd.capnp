@@ -6,7 +6,7 @@ using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   # A young generation of 1 MB, so that what a request leaves behind is collected a little at a time: with V8's own choice
-  # workerd lets go of some seconds' objects at once, which stops everybody for 100 ms. docs/performance.md has the figures.
+  # workerd lets go of some seconds' objects at once, which stops everybody for 100 ms. docs/measurements.md has the figures.
   v8Flags = ["--min-semi-space-size=1", "--max-semi-space-size=1"],
   services = [
     (name = "edge", worker = .edge),

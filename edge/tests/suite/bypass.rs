@@ -62,6 +62,30 @@ async fn writes_pass_with_their_body_and_answers_come_back_whole() {
 }
 
 #[tokio::test]
+async fn a_pages_login_passes_with_its_cookie_and_no_other_origin_may_read_it() {
+    let Some(stand) = Stand::start().await else { return };
+    stand.origin.be(Mood::Odd(&[
+        ("cache-control", "private, no-cache, no-store"),
+        ("set-cookie", "__Secure-refresh=next; Path=/api/v1/auth/session; Secure; HttpOnly; SameSite=Strict"),
+    ]));
+    let headers = [
+        ("origin", "https://neurmatic.example"),
+        ("sec-fetch-site", "same-origin"),
+        ("cookie", "__Secure-refresh=token"),
+        ("content-length", "0"),
+    ];
+    for target in ["/api/v1/auth/session", "/api/v1/auth/session/refresh"] {
+        let reply = stand.ask("POST", target, &headers).await;
+        assert!(reply.header("set-cookie").starts_with("__Secure-refresh=next; Path=/api/v1/auth/session; "));
+        assert!(!reply.has("access-control-allow-origin"));
+        let asked = stand.origin.take_asked().remove(0);
+        for (name, value) in &headers[..3] {
+            assert_eq!(asked.header(name), *value, "{target}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_read_has_no_body() {
     let Some(stand) = Stand::start().await else { return };
     for target in [LIST, "/api/v1/auth/me"] {

@@ -114,8 +114,13 @@ pub(crate) async fn delete_file(
     Path(id): Path<MediaId>,
 ) -> Result<NoContent, Problem> {
     let tx = app.db.begin().await?;
-    let key = media::take(&tx, id, caller.user).await?.ok_or_else(|| Problem::not_found("file"))?;
-    outbox::send(&tx, &DropMedia { names: vec![upload_key(&key), key] }).await?;
+    let file = media::take(&tx, id, caller.user).await?.ok_or_else(|| Problem::not_found("file"))?;
+    let bytes = DropMedia::of(&[file.key]);
+    if file.is_pending {
+        outbox::send_at(&tx, &bytes, Timestamp::now() + CheckMedia::OVER_AFTER).await?;
+    } else {
+        outbox::send(&tx, &bytes).await?;
+    }
     tx.commit().await?;
     Ok(NoContent)
 }

@@ -1,6 +1,7 @@
 //! Signing up, in and out. Changing one's own account and anybody's role is other functions' business; sending the
 //! mails that this one asks for is a task's.
 
+mod browser;
 mod device;
 mod login;
 mod me;
@@ -29,10 +30,14 @@ pub fn routes() -> Routes<Auth> {
     let forgot = |summary| public(summary).limits(&[&FORGOT_PASSWORD]);
     let reset = |summary| public(summary).limits(&[&RESET_PASSWORD]);
     let restore = |summary| public(summary).limits(&[&RESTORE_ACCOUNT]);
+    let page = |summary| public(summary).own_pages_only();
     Routes::new()
         .post("auth.register", "/auth/register", register::register, public("Make an account; a link to confirm the address is mailed").limits(&[&REGISTER]))
         .post("auth.login", "/auth/login", login::login, public("Sign in: 5 tries in 15 minutes per account and address, 20 per account").limits(&[&LOGIN_IP]))
         .post("auth.refresh", "/auth/refresh", refresh::refresh, public("Trade a refresh token, which is good once, for new tokens").limits(&[&REFRESH]))
+        .post("auth.open_session", "/auth/session", browser::open, page("Sign in a page of the platform: the refresh token goes into a cookie").limits(&[&LOGIN_IP]))
+        .post("auth.refresh_session", "/auth/session/refresh", browser::go_on, page("Trade the cookie's refresh token, which is good once, for new tokens").limits(&[&REFRESH]))
+        .delete("auth.close_session", "/auth/session", browser::close, page("End the login of the cookie's refresh token").limits(&[&REFRESH]))
         .post("auth.logout", "/auth/logout", sessions::logout, user("End this login").limits(&[&REFRESH]))
         .post("auth.verify_email", "/auth/verify-email", verify::verify_email, verify("Confirm an address with the token of a mailed link"))
         .post("auth.resend_verification", "/auth/resend-verification", verify::resend_verification, resend("Mail the link to confirm an address again, if an account waits for it"))
@@ -74,7 +79,7 @@ mod tests {
     fn every_route_that_anybody_may_call_is_limited_on_its_own() {
         let table = routes().table();
         let public: Vec<_> = table.iter().filter(|route| route.rules.auth == AuthClass::Public).collect();
-        assert_eq!(public.len(), 8);
+        assert_eq!(public.len(), 11);
         assert!(public.iter().all(|route| !route.rules.limits.is_empty()));
     }
 
@@ -86,6 +91,8 @@ mod tests {
         for field in ["user", "accessToken", "refreshToken", "expiresIn"] {
             assert!(schemas["LoginOut"]["properties"][field].is_object(), "{field}: {}", schemas["LoginOut"]);
         }
+        assert!(schemas["BrowserLoginOut"]["properties"]["accessToken"].is_object());
+        assert!(schemas["BrowserLoginOut"]["properties"]["refreshToken"].is_null(), "a script would read it");
         assert_eq!(schemas["LoginIn"]["properties"]["password"]["writeOnly"], true);
         assert_eq!(schemas["LoginIn"]["properties"]["email"]["type"], "string");
     }

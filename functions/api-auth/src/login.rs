@@ -7,8 +7,8 @@ use neurmatic_accounts::{Email, OpaqueToken, Secret};
 use neurmatic_core::ids::{SessionId, UserId};
 use neurmatic_core::words::{Role, UserStatus};
 use neurmatic_db::sessions::{self, NewSession};
-use neurmatic_db::users::{self, CredentialsRow, PasswordHash};
-use neurmatic_http::{Answer, ClientAddress, Faults, Input, Json, Problem, Services, admit};
+use neurmatic_db::users::{self, CredentialsRow, MeRow, PasswordHash};
+use neurmatic_http::{Answer, ClientAddress, Faults, Input, Json, Problem, Services};
 use neurmatic_rate_limit::policies::{LOGIN_ACCOUNT, LOGIN_ACCOUNT_IP, LOGIN_IP};
 use neurmatic_rate_limit::{Check, Subject};
 use schemars::JsonSchema;
@@ -19,7 +19,7 @@ use crate::device::UserAgent;
 use crate::refresh::TokensOut;
 
 /// How long a login lives, in seconds; refreshing doesn't prolong it.
-const SESSION_SECS: i64 = 30 * 24 * 60 * 60;
+pub(crate) const SESSION_SECS: i64 = 30 * 24 * 60 * 60;
 
 /// How long charging the account may take. A process that is busy with passwords is slow to read the answer.
 const CHARGE_BUDGET: Duration = Duration::from_millis(250);
@@ -44,9 +44,9 @@ impl Input for LoginIn {
 /// A login.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct LoginOut {
-    user: LoginUserOut,
+    pub(crate) user: LoginUserOut,
     #[serde(flatten)]
-    tokens: TokensOut,
+    pub(crate) tokens: TokensOut,
 }
 
 /// Who signed in.
@@ -61,6 +61,13 @@ pub(crate) struct LoginUserOut {
     email_verified: bool,
 }
 
+impl From<MeRow> for LoginUserOut {
+    fn from(row: MeRow) -> Self {
+        let MeRow { id, email, username, role, email_verified, .. } = row;
+        Self { id, email, username, role, email_verified }
+    }
+}
+
 /// Signs in. An unknown address and a wrong password are answered the same, in the same time.
 pub(crate) async fn login(
     State(auth): State<Auth>,
@@ -68,17 +75,28 @@ pub(crate) async fn login(
     agent: UserAgent,
     Json(sent): Json<LoginIn>,
 ) -> Result<Answer<LoginOut>, Problem> {
+    Answer::of(&sign_in(&auth, client, &agent, sent).await?)
+}
+
+/// Signs in, within the limits of the account. Those of the address are the route's.
+pub(crate) async fn sign_in(
+    auth: &Auth,
+    client: ClientAddress,
+    agent: &UserAgent,
+    sent: LoginIn,
+) -> Result<LoginOut, Problem> {
     let email = sent.email.clone();
     charge(&auth.services, &email, client).await?;
-    let outcome = sign_in(&auth, client, &agent, sent).await;
+    let outcome = look(auth, client, agent, sent).await;
     // A try counts when the password was found wrong: not when nobody could look.
     if outcome.as_ref().map_or_else(|problem| problem.status.is_server_error(), |_| true) {
         refund(&auth.services, &email, client).await;
     }
-    Answer::of(&outcome?)
+    outcome
 }
 
-async fn sign_in(
+/// Looks at the password, and opens a login when it is right.
+async fn look(
     auth: &Auth,
     client: ClientAddress,
     agent: &UserAgent,
@@ -128,7 +146,7 @@ async fn charge(services: &Services, email: &Email, client: ClientAddress) -> Re
     let mut trip = services.redis.trip();
     let asked = services.limiter.ask(&mut trip, &account_checks(email, client));
     let mut answers = trip.send(CHARGE_BUDGET).await;
-    admit(&services.limiter.decide(asked, answers.as_mut()))
+    services.admit(&services.limiter.decide(asked, answers.as_mut()))
 }
 
 /// Gives back what a try was charged, here and by the route.

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use neurmatic_alerts::rule;
 use neurmatic_core::ids::PlatformAlertId;
 use neurmatic_core::words::AlertSeverity;
+use neurmatic_db::DbError;
 use neurmatic_db::platform_alerts::{self, PlatformAlertRow};
 use neurmatic_http::{Answer, Problem, Services};
 use schemars::JsonSchema;
@@ -74,11 +75,16 @@ impl From<PlatformAlertRow> for PlatformAlertOut {
 
 /// The open alerts, and the last ones that are over. A suspicion is neither.
 pub(crate) async fn alerts(State(app): State<Services>) -> Result<Answer<PlatformAlertsOut>, Problem> {
+    Answer::of(&told(&app).await?)
+}
+
+/// The same, for who shows them beside others.
+pub(crate) async fn told(app: &Services) -> Result<PlatformAlertsOut, DbError> {
     let mut open = platform_alerts::unresolved(&app.db).await?;
     open.retain(|row| row.opened_at.is_some());
     open.sort_by(|one, other| one.severity.cmp(&other.severity).then(other.opened_at.cmp(&one.opened_at)));
     let recent = platform_alerts::recent(&app.db, RECENT_MAX).await?;
-    Answer::of(&PlatformAlertsOut {
+    Ok(PlatformAlertsOut {
         open: open.into_iter().map(PlatformAlertOut::from).collect(),
         recent: recent.into_iter().map(PlatformAlertOut::from).collect(),
     })

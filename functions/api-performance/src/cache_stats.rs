@@ -104,6 +104,11 @@ pub(crate) struct ProcessLayerOut {
 
 /// What the cache did in the last quarter of an hour.
 pub(crate) async fn cache_stats(State(app): State<Services>) -> Result<Answer<CacheStatsOut>, Problem> {
+    Answer::of(&stats(&app).await)
+}
+
+/// The same, for who shows it beside others.
+pub(crate) async fn stats(app: &Services) -> CacheStatsOut {
     let last = minute_of(Timestamp::now());
     let first = last - KEPT_MINUTES + 1;
     let (entries, bytes) = app.cache.memory();
@@ -127,11 +132,11 @@ pub(crate) async fn cache_stats(State(app): State<Services>) -> Result<Answer<Ca
             out.show(namespaces);
         }
     }
-    match redis_layer(&app).await {
+    match redis_layer(app).await {
         Err(error) => out.unavailable.push(UnavailableOut::because("redis", &error)),
         Ok(layer) => out.redis = Some(layer),
     }
-    Answer::of(&out)
+    out
 }
 
 impl CacheStatsOut {

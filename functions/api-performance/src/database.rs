@@ -191,6 +191,11 @@ impl From<Unavailable> for UnavailableOut {
 
 /// The database's figures, connections and largest tables.
 pub(crate) async fn database_stats(State(app): State<Services>) -> Result<Answer<DatabaseStatsOut>, Problem> {
+    Answer::of(&stats(&app).await)
+}
+
+/// The same, for who shows them beside others.
+pub(crate) async fn stats(app: &Services) -> DatabaseStatsOut {
     let monitor = || insight::monitor(app.monitor.as_ref());
     let mut unavailable = Vec::new();
     let database = or_told(async { insight::database(monitor()?).await }.await, "database", &mut unavailable);
@@ -198,12 +203,12 @@ pub(crate) async fn database_stats(State(app): State<Services>) -> Result<Answer
         or_told(async { insight::connections(monitor()?).await }.await, "connections", &mut unavailable);
     let tables =
         or_told(async { insight::tables(monitor()?, TABLES_MAX).await }.await, "tables", &mut unavailable);
-    Answer::of(&DatabaseStatsOut {
+    DatabaseStatsOut {
         database: database.map(DatabaseOut::from),
         connections: connections.map(|rows| rows.into_iter().map(DatabaseConnectionsOut::from).collect()),
         tables: tables.map(|rows| rows.into_iter().map(DatabaseTableOut::from).collect()),
         unavailable,
-    })
+    }
 }
 
 /// What is wrong with the database.

@@ -2,9 +2,13 @@
 
 mod alerts;
 mod cache_stats;
+mod cost;
+mod dashboard;
 mod database;
 mod docs;
 mod health;
+mod invalidate;
+mod limits;
 mod metrics;
 mod queue_figures;
 mod queues;
@@ -25,11 +29,14 @@ pub fn routes() -> Routes<Services> {
     let docs = |summary| public(summary).limits(&[&READ]).cached(&policy::DOCS);
     Routes::new()
         .get("performance.health", "/performance/health", health::health, public("Whether the platform can do its work"))
+        .get("performance.dashboard", "/performance/dashboard", dashboard::dashboard, admin("Everything that the dashboard shows"))
         .get("performance.resources", "/performance/resources", resources::resources, admin("What each instance's memory and processor time do"))
         .get("performance.alerts", "/performance/alerts", alerts::alerts, admin("What is wrong, and what was"))
         .get("performance.metrics", "/performance/metrics", metrics::metrics, admin("How long requests take, and how many fail"))
         .get("performance.request_rates", "/performance/request-rates", rates::request_rates, admin("How many requests there are, by minute and operation"))
         .get("performance.cache_stats", "/performance/cache-stats", cache_stats::cache_stats, admin("What the application cache does, by layer and namespace"))
+        .delete("cache.invalidate", "/performance/cache/{pattern}", invalidate::invalidate_namespaces, admin("Forget whole namespaces of the cache, here and at the CDN"))
+        .delete("cache.invalidate_tag", "/performance/cache/tags/{tag}", invalidate::invalidate_tag, admin("Forget what carries a tag, here and at the CDN"))
         .get("performance.database_stats", "/performance/database-stats", database::database_stats, admin("What the database is and does"))
         .get("performance.database_checks", "/performance/database-checks", database::database_checks, admin("What is wrong with the database, and how to mend it"))
         .get("performance.missing_indexes", "/performance/missing-indexes", slow_queries::missing_indexes, admin("Indexes that seem to be missing"))

@@ -18,7 +18,7 @@ use crate::window::Window;
 pub(crate) struct MetricsQuery {
     /// The window that ends now: minutes, hours or days, like `15m`, `24h`, `7d`; from `1m` to `15d`. Up to `15m` it is live.
     /// `15m` when left out.
-    window: Option<String>,
+    pub(crate) window: Option<String>,
 }
 
 /// Where figures come from.
@@ -87,10 +87,13 @@ pub(crate) async fn metrics(
     State(app): State<Services>,
     Query(query): Query<MetricsQuery>,
 ) -> Result<Answer<MetricsOut>, Problem> {
-    let window = Window::of(query.window.as_deref())?;
+    Answer::of(&figures(&app, Window::of(query.window.as_deref())?).await)
+}
+
+/// The same, for who shows them beside others.
+pub(crate) async fn figures(app: &Services, window: Window) -> MetricsOut {
     let now = Timestamp::now();
-    let out = if window.is_live() { live(&app, window, now).await } else { history(&app, window, now).await };
-    Answer::of(&out)
+    if window.is_live() { live(app, window, now).await } else { history(app, window, now).await }
 }
 
 async fn live(app: &Services, window: Window, now: Timestamp) -> MetricsOut {

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use jiff::{SignedDuration, Timestamp};
 use neurmatic_core::ids::MessageId;
+use neurmatic_db::DbError;
 use neurmatic_db::queues::{self, Failed};
 use neurmatic_http::{Answer, Caller, Faults, Input, Json, NoContent, Path, Problem, Services};
 use neurmatic_tasks::Queue;
@@ -51,9 +52,14 @@ impl Input for RedriveIn {
 
 /// How each queue is doing.
 pub(crate) async fn list_queues(State(app): State<Services>) -> Result<Answer<Vec<QueueOut>>, Problem> {
+    Answer::of(&overview(&app).await?)
+}
+
+/// The same, for who shows it beside others.
+pub(crate) async fn overview(app: &Services) -> Result<Vec<QueueOut>, DbError> {
     let rows = operate::overview(&app.db).await?;
     let figures = queues::figures(&app.db, Timestamp::now() - FIGURES_OF).await?;
-    Answer::of(&shown(rows, &figures))
+    Ok(shown(rows, &figures))
 }
 
 /// Nothing of the queue is begun any more; what waits stays.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use jiff::Timestamp;
 use neurmatic_http::{Answer, Problem, Services};
-use neurmatic_telemetry::{KEPT_MINUTES, Kind, minute_of, read};
+use neurmatic_telemetry::{KEPT_MINUTES, Kind, STATUS_CLASSES, minute_of, read_counts};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -45,11 +45,16 @@ pub(crate) struct RateOut {
 
 /// The requests of the last quarter of an hour.
 pub(crate) async fn request_rates(State(app): State<Services>) -> Result<Answer<RatesOut>, Problem> {
+    Answer::of(&rates(&app).await)
+}
+
+/// The same, for who shows them beside others.
+pub(crate) async fn rates(app: &Services) -> RatesOut {
     let last = minute_of(Timestamp::now());
     let first = last - KEPT_MINUTES + 1;
     let minutes = (first..=last).map(start_of).collect();
     let mut out = RatesOut { minutes, operations: Vec::new(), unavailable: Vec::new() };
-    match read(&app.redis, Kind::Operation, first..=last).await {
+    match read_counts(&app.redis, Kind::Operation, first..=last, &STATUS_CLASSES).await {
         Err(error) => out.unavailable.push(UnavailableOut::because("live", &error)),
         Ok(found) => {
             let mut operations = BTreeMap::<String, Vec<u64>>::new();
@@ -58,14 +63,14 @@ pub(crate) async fn request_rates(State(app): State<Services>) -> Result<Answer<
                 let requests = requests.or_insert_with(|| (first..=last).map(|_| 0).collect());
                 let at = usize::try_from(of_minute.minute - first).unwrap_or(usize::MAX);
                 if let Some(requests) = requests.get_mut(at) {
-                    *requests += of_minute.figures.total();
+                    *requests += of_minute.figures.answered();
                 }
             }
             out.operations = operations.into_iter().map(|(name, requests)| rate(name, requests)).collect();
             out.operations.sort_by(|a, b| b.per_minute.total_cmp(&a.per_minute));
         }
     }
-    Answer::of(&out)
+    out
 }
 
 fn rate(operation: String, requests: Vec<u64>) -> RateOut {

@@ -23,6 +23,11 @@ pub(crate) struct ResourcesOut {
 
 /// The instances.
 pub(crate) async fn resources(State(app): State<Services>) -> Result<Answer<ResourcesOut>, Problem> {
+    Answer::of(&taken(&app).await)
+}
+
+/// The same, for who shows them beside others.
+pub(crate) async fn taken(app: &Services) -> ResourcesOut {
     let (is_complete, instances) = match app.instances.all().await {
         Ok(all) => (true, all),
         Err(error) => {
@@ -30,7 +35,7 @@ pub(crate) async fn resources(State(app): State<Services>) -> Result<Answer<Reso
             (false, vec![app.memory.report()])
         }
     };
-    Answer::of(&shown(is_complete, instances))
+    shown(is_complete, instances)
 }
 
 fn shown(is_complete: bool, mut instances: Vec<Report>) -> ResourcesOut {

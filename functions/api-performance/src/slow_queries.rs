@@ -137,6 +137,11 @@ impl From<Advice> for MissingIndexOut {
 
 /// The statements that cost most: this process's own, and the server's.
 pub(crate) async fn slow_queries(State(app): State<Services>) -> Result<Answer<SlowQueriesOut>, Problem> {
+    Answer::of(&costly(&app).await)
+}
+
+/// The same, for who shows them beside others.
+pub(crate) async fn costly(app: &Services) -> SlowQueriesOut {
     let mut unavailable = Vec::new();
     let mean_ms = Limits::default().scanning_mean_ms;
     let asked = async {
@@ -145,22 +150,24 @@ pub(crate) async fn slow_queries(State(app): State<Services>) -> Result<Answer<S
     };
     let server = or_told(asked.await, "server", &mut unavailable).unwrap_or_default();
     let own = app.db.statements().into_iter().filter(|stats| stats.slow > 0).take(STATEMENTS_MAX);
-    Answer::of(&SlowQueriesOut {
+    SlowQueriesOut {
         application: own.map(ApplicationQueryOut::from).collect(),
         server: server.into_iter().map(ServerQueryOut::from).collect(),
         unavailable,
-    })
+    }
 }
 
 /// Indexes that seem to be missing.
 pub(crate) async fn missing_indexes(
     State(app): State<Services>,
 ) -> Result<Answer<MissingIndexesOut>, Problem> {
+    Answer::of(&missing(&app).await)
+}
+
+/// The same, for who shows them beside others.
+pub(crate) async fn missing(app: &Services) -> MissingIndexesOut {
     let mut unavailable = Vec::new();
     let asked = async { insight::advice(insight::monitor(app.monitor.as_ref())?, &Limits::default()).await };
     let advice = or_told(asked.await, "indexes", &mut unavailable).unwrap_or_default();
-    Answer::of(&MissingIndexesOut {
-        indexes: advice.into_iter().map(MissingIndexOut::from).collect(),
-        unavailable,
-    })
+    MissingIndexesOut { indexes: advice.into_iter().map(MissingIndexOut::from).collect(), unavailable }
 }

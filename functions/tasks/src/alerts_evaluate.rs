@@ -5,6 +5,7 @@ mod take;
 
 use jiff::Timestamp;
 use neurmatic_alerts::{Alert, RULES, Rule, evaluate, rule};
+use neurmatic_cdn::Clock;
 use neurmatic_core::ids::PlatformAlertId;
 use neurmatic_core::words::AlertSeverity;
 use neurmatic_db::platform_alerts::{self, PlatformAlertRow};
@@ -17,11 +18,12 @@ use neurmatic_telemetry::minute_of;
 /// Reads, judges, and writes what became of the alerts, with a task for each thing that is to be told.
 pub(crate) struct AlertsEvaluate {
     services: Services,
+    clock: Clock,
 }
 
 impl AlertsEvaluate {
-    pub(crate) fn new(services: Services) -> Self {
-        Self { services }
+    pub(crate) fn new(services: Services, clock: Clock) -> Self {
+        Self { services, clock }
     }
 }
 
@@ -30,7 +32,7 @@ impl Task for AlertsEvaluate {
 
     async fn run(&self, _: EvaluateAlerts, tx: &Tx, _context: &Context) -> Result<(), TaskError> {
         // Whole minutes: a task that begins a second earlier than the last one did has waited as long.
-        let minute = minute_of(Timestamp::now());
+        let minute = minute_of(self.clock.now());
         let at = start_of(minute);
         let readings = take::readings(&self.services, minute).await;
         platform_alerts::lock(tx).await?;

@@ -27,7 +27,7 @@ impl Task for ArticlePublish {
         tags.extend(carried.iter().map(|tag| Tag::of("tag", &tag.to_string())));
 
         let tags = tags.iter().map(|tag| tag.as_str().to_owned()).collect();
-        let invalidate = Invalidate { tags, soft: true, logins: Vec::new() };
+        let invalidate = Invalidate { tags, soft: true, ..Invalidate::default() };
         outbox::invalidate(tx, &invalidate, EdgePace::AtOnce, None).await?;
         Ok(())
     }

@@ -24,7 +24,7 @@ impl Task for ArticlesTrending {
         }
         let own = changed.iter().map(|article| Tag::of("article", &article.to_string()));
         let tags = own.chain([Tag::all("articles")]).map(|tag| tag.as_str().to_owned()).collect();
-        let invalidate = Invalidate { tags, soft: true, logins: Vec::new() };
+        let invalidate = Invalidate { tags, soft: true, ..Invalidate::default() };
         outbox::invalidate(tx, &invalidate, EdgePace::AtOnce, None).await?;
         Ok(())
     }

@@ -29,7 +29,8 @@ impl Task for BadgeCheck {
         let people = badges::people(tx, look.since, look.after, CHUNK).await?;
         let given = badges::award(tx, &people, look.begun_at).await?;
         if !given.is_empty() {
-            let invalidate = Invalidate { tags: vec!["badges".to_owned()], soft: true, logins: Vec::new() };
+            let invalidate =
+                Invalidate { tags: vec!["badges".to_owned()], soft: true, ..Invalidate::default() };
             outbox::invalidate(tx, &invalidate, EdgePace::AtOnce, None).await?;
         }
         for badge in given {

@@ -6,12 +6,13 @@ use neurmatic_core::ids::{SessionId, UserId};
 use neurmatic_core::words::Role;
 use neurmatic_db::tasks::LoginRow;
 use neurmatic_db::{Tx, tasks};
-use neurmatic_http::{LoginState, Services, Tag};
+use neurmatic_http::{LoginState, Namespace, Services, Tag};
 use neurmatic_tasks::payloads::Invalidate;
 use neurmatic_tasks::{Context, Task, TaskError};
 use uuid::Uuid;
 
-/// Drops cached answers by their tags, and tells the present state of logins. Fails while Redis is away, to be tried again.
+/// Drops cached answers by their tags and namespaces, and tells the present state of logins. Fails while Redis is away, to be
+/// tried again.
 pub(crate) struct CacheInvalidate {
     services: Services,
 }
@@ -28,7 +29,12 @@ impl Task for CacheInvalidate {
     async fn run(&self, payload: Invalidate, tx: &Tx, _context: &Context) -> Result<(), TaskError> {
         let tags: Option<Vec<Tag>> = payload.tags.iter().map(|tag| Tag::parse(tag)).collect();
         let tags = tags.ok_or_else(|| TaskError::permanent("one of the tags isn't a tag"))?;
-        self.services.cache.invalidate_tags(&tags, payload.kind()).await.map_err(TaskError::retry)?;
+        if !payload.namespaces.iter().all(|name| Namespace::is_name(name)) {
+            return Err(TaskError::permanent("one of the namespaces can't be one"));
+        }
+        let cache = &self.services.cache;
+        let dropped = cache.invalidate_tags_and_namespaces(&tags, &payload.namespaces, payload.kind()).await;
+        dropped.map_err(TaskError::retry)?;
 
         if payload.logins.is_empty() {
             return Ok(());

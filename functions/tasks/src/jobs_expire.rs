@@ -20,7 +20,7 @@ impl Task for JobsExpire {
         let tags =
             [Tag::all("jobs"), Tag::of("job", &job.to_string()), Tag::of("company", &company.to_string())];
         let tags = tags.iter().map(|tag| tag.as_str().to_owned()).collect();
-        let invalidate = Invalidate { tags, soft: false, logins: Vec::new() };
+        let invalidate = Invalidate { tags, soft: false, ..Invalidate::default() };
         outbox::invalidate(tx, &invalidate, EdgePace::AtOnce, None).await?;
         Ok(())
     }

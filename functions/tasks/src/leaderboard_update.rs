@@ -22,7 +22,8 @@ impl Task for LeaderboardUpdate {
         for period in LeaderboardPeriod::ALL {
             leaderboards::write(tx, &span(*period, now)).await?;
         }
-        let invalidate = Invalidate { tags: vec!["leaderboards".to_owned()], soft: true, logins: Vec::new() };
+        let invalidate =
+            Invalidate { tags: vec!["leaderboards".to_owned()], soft: true, ..Invalidate::default() };
         outbox::invalidate(tx, &invalidate, EdgePace::AtOnce, None).await?;
         Ok(())
     }

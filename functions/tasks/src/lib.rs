@@ -63,6 +63,8 @@ pub struct TaskState {
     pub bucket: Bucket,
     /// Asks for pages as visitors do.
     pub visitor: reqwest::Client,
+    /// Says what time it is to who judges hours.
+    pub clock: Clock,
 }
 
 /// Why the tasks can't start. Its text is one line that says what to set.
@@ -93,17 +95,17 @@ impl TaskState {
         let purger = Arc::new(Purger::new(cdn, Clock::system())?);
         let bucket = Bucket::new(BucketSettings::from_env(env, &services.site)?);
         let visitor = cache_warm::visitor()?;
-        Ok(Self { services, mailer, purger, bucket, visitor })
+        Ok(Self { services, mailer, purger, bucket, visitor, clock: Clock::system() })
     }
 }
 
 /// Every task.
 #[must_use]
 pub fn registry(state: TaskState) -> Registry {
-    let TaskState { services, mailer, purger, bucket, visitor } = state;
+    let TaskState { services, mailer, purger, bucket, visitor, clock } = state;
     let (db, public_url) = (&services.db, services.site.public_url.as_str());
     Registry::new()
-        .task(alerts_evaluate::AlertsEvaluate::new(services.clone()))
+        .task(alerts_evaluate::AlertsEvaluate::new(services.clone(), clock))
         .task(alerts_tell::AlertsTell::new(services.telemetry.clone()))
         .task(analytics_aggregate::AnalyticsAggregate)
         .task(analytics_process::AnalyticsProcess)
@@ -115,7 +117,7 @@ pub fn registry(state: TaskState) -> Registry {
         .task(cdn_purge::CdnPurge::new(db.clone(), purger))
         .task(cleanup_old_data::CleanupOldData)
         .task(cleanup_sessions::CleanupSessions)
-        .task(counters_flush::CountersFlush)
+        .task(counters_flush::CountersFlush::new(db.clone()))
         .task(email_send::EmailSend::new(mailer))
         .task(insight_snapshot::InsightSnapshot::new(services.monitor.clone()))
         .task(job_alerts::JobAlertsTask::new(public_url))

@@ -29,7 +29,7 @@ pub enum MailError {
         /// The fields that it names.
         fields: String,
     },
-    /// The provider can't take it now.
+    /// The provider can't take it now, or doesn't take our key.
     #[error("the mail provider answered {status}")]
     Busy {
         /// The provider's status.

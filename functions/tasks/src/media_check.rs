@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use neurmatic_bucket::{Bucket, Peek};
+use neurmatic_core::ids::MediaId;
 use neurmatic_core::media::{FIRST_BYTES, image_of, upload_key};
 use neurmatic_db::media::{self, PendingFileRow};
 use neurmatic_db::{DbError, Tx};
@@ -36,38 +37,45 @@ impl Task for MediaCheck {
     type Payload = CheckMedia;
 
     async fn run(&self, payload: CheckMedia, tx: &Tx, _context: &Context) -> Result<(), TaskError> {
-        let Some(file) = media::lock_pending(tx, payload.media).await? else {
+        // Not locked: whoever takes it back need not wait for the bucket.
+        let Some(file) = media::pending(tx, payload.media).await? else {
             return Ok(()); // Looked at already, or taken back meanwhile: nothing to do.
         };
         let upload = upload_key(&file.key);
         let seen = self.bucket.peek(&upload, FIRST_BYTES, CALL_WITHIN).await.map_err(TaskError::retry)?;
         let Some(seen) = seen else {
-            return Ok(wait(tx, payload, &file, Timestamp::now()).await?);
+            return Ok(wait(tx, payload, file, Timestamp::now()).await?);
         };
-        let names = if is_as_said(&file, &seen) {
-            let image = file.mime_type.as_str();
-            let copied = self.bucket.copy(&upload, &seen.etag, &file.key, image, CALL_WITHIN).await;
-            copied.map_err(TaskError::retry)?;
-            media::make_ready(tx, payload.media).await?;
-            vec![upload]
-        } else {
+        if !is_as_said(&file, &seen) {
             tracing::info!(media = %payload.media, "an upload is not what it was said to be");
-            media::remove(tx, payload.media).await?;
-            // An attempt before may have copied what lay there then.
-            vec![upload, file.key]
-        };
-        outbox::send(tx, &DropMedia { names }).await?;
+            return Ok(remove(tx, payload.media, file.key).await?);
+        }
+        let image = file.mime_type.as_str();
+        let copied = self.bucket.copy(&upload, &seen.etag, &file.key, image, CALL_WITHIN).await;
+        copied.map_err(TaskError::retry)?;
+        // If it was taken back meanwhile, the copy goes by what that has sent.
+        if media::make_ready(tx, payload.media).await? {
+            outbox::send(tx, &DropMedia { names: vec![upload] }).await?;
+        }
         Ok(())
     }
 }
 
 /// Looks again later, or gives the upload up.
-async fn wait(tx: &Tx, payload: CheckMedia, file: &PendingFileRow, now: Timestamp) -> Result<(), DbError> {
+async fn wait(tx: &Tx, payload: CheckMedia, file: PendingFileRow, now: Timestamp) -> Result<(), DbError> {
     let waited = now.duration_since(file.created_at);
     if waited >= WAIT_IN_ALL {
-        return media::remove(tx, payload.media).await;
+        return remove(tx, payload.media, file.key).await;
     }
     outbox::send_at(tx, &payload, now + waited.clamp(WAIT_MIN, WAIT_MAX)).await.map(drop)
+}
+
+/// Removes a file. An attempt before, which failed later or died, may have copied what lay there then.
+async fn remove(tx: &Tx, id: MediaId, key: String) -> Result<(), DbError> {
+    if !media::remove(tx, id).await? {
+        return Ok(()); // Taken back meanwhile: its bytes go by what that has sent.
+    }
+    outbox::send_at(tx, &DropMedia::of(&[key]), Timestamp::now() + CheckMedia::OVER_AFTER).await.map(drop)
 }
 
 fn is_as_said(file: &PendingFileRow, seen: &Peek) -> bool {

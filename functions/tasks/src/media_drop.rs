@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::future::try_join_all;
 use neurmatic_bucket::Bucket;
 use neurmatic_core::media::is_public;
 use neurmatic_db::{Tx, purges};
@@ -10,6 +11,9 @@ use neurmatic_tasks::{Context, Task, TaskError};
 
 /// How long one call of the bucket may take.
 const CALL_WITHIN: Duration = Duration::from_secs(3);
+
+/// Calls at once: four times so many are the most, which take less than the task's time.
+const AT_ONCE: usize = 5;
 
 /// Deletes files, and then has the edge forget them, which could else fill itself again. Deleting twice is the same as once.
 pub(crate) struct MediaDrop {
@@ -26,8 +30,9 @@ impl Task for MediaDrop {
     type Payload = DropMedia;
 
     async fn run(&self, payload: DropMedia, tx: &Tx, _context: &Context) -> Result<(), TaskError> {
-        for name in &payload.names {
-            self.bucket.delete(name, CALL_WITHIN).await.map_err(TaskError::retry)?;
+        for names in payload.names.chunks(AT_ONCE) {
+            let deletions = names.iter().map(|name| self.bucket.delete(name, CALL_WITHIN));
+            try_join_all(deletions).await.map_err(TaskError::retry)?;
         }
         let public = payload.names.iter().filter(|name| is_public(name));
         let urls: Vec<String> = public.map(|name| self.bucket.origin_url(name)).collect();

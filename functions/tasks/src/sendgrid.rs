@@ -67,7 +67,8 @@ impl SendGrid {
         let status = response.status().as_u16();
         match status {
             200..300 => Ok(()),
-            408 | 429 => Err(MailError::Busy { status }),
+            // A key that is wrong, or was withdrawn, is nothing against the mail.
+            401 | 403 | 408 | 429 => Err(MailError::Busy { status }),
             400..500 => Err(MailError::Refused { status, fields: refused_fields(response).await }),
             _ => Err(MailError::Busy { status }),
         }

@@ -1,6 +1,5 @@
 //! `users:erase`: an account's time to be restored is over.
 
-use neurmatic_core::media::upload_key;
 use neurmatic_db::{Tx, erasure, media};
 use neurmatic_tasks::payloads::{DropMedia, EraseUser};
 use neurmatic_tasks::{Context, Task, TaskError, outbox};
@@ -16,11 +15,9 @@ impl Task for UsersErase {
         if !erasure::lock_due(tx, payload.user).await? {
             return Ok(()); // Restored, or erased already: nothing to do.
         }
-        // A file may not have been looked at yet: then it lies where it has arrived.
         let files = media::take_all(tx, payload.user).await?;
-        let names: Vec<String> = files.into_iter().flat_map(|key| [upload_key(&key), key]).collect();
-        for names in names.chunks(DropMedia::NAMES_MAX) {
-            outbox::send(tx, &DropMedia { names: names.to_vec() }).await?;
+        for keys in files.chunks(DropMedia::FILES_MAX) {
+            outbox::send(tx, &DropMedia::of(keys)).await?;
         }
         if !erasure::erase_some(tx, payload.user).await? {
             outbox::send_once(tx, &payload, &payload.user.to_string()).await?;

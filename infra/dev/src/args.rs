@@ -16,14 +16,14 @@ cargo dev [command]
   migrate down [n]          take back the last n (default 1)
   migrate new <name>        write the next numbered pair of files
   test [part] [-- args]     all tests, `unit`, `browser` or one crate's, on services of their own
-  bench [name]              reads, http, cold-start, login, indexes, growth, policy, edge, purge, tasks-chaos,
-                            or all of them
+  bench [name]              reads, http, cold-start, login, indexes, growth, policy, edge, purge, incident,
+                            tasks-chaos, or all of them
   load <scenario> [options] smoke, load, stress, spike, open, ceiling, outage or redis; --help lists the options
   fuzz [options]            generated requests over the OpenAPI document, as each role
   lint [migrations]         formatting, clippy and migrations, or these alone
   tasks [command]           the queues: how they do, redrive, pause, resume, purge, cancel, show; help lists them all
   edge build                the edge's Worker, as it is deployed
-  alarms                    write the alarms of CloudWatch anew, for a deployment
+  dashboards                write the dashboard and the alarms of CloudWatch anew, for a deployment
   openapi                   write the OpenAPI document anew
   pictures                  write the pictures of the dashboard anew
   schedules                 write the list of schedules anew, for the scheduler of a deployment
@@ -65,7 +65,7 @@ pub(crate) enum Command {
     Fuzz { words: Vec<String> },
     Tasks { words: Vec<String> },
     Lint { only_migrations: bool },
-    Alarms,
+    Dashboards,
     OpenApi,
     Pictures,
     Schedules,
@@ -112,7 +112,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["lint"] => Command::Lint { only_migrations: false },
         ["lint", "migrations"] => Command::Lint { only_migrations: true },
         ["edge", "build"] => Command::EdgeBuild,
-        ["alarms"] => Command::Alarms,
+        ["dashboards"] => Command::Dashboards,
         ["openapi"] => Command::OpenApi,
         ["pictures"] => Command::Pictures,
         ["schedules"] => Command::Schedules,

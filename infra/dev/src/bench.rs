@@ -13,7 +13,7 @@ use crate::step;
 use crate::throwaway::Throwaway;
 
 /// Every benchmark and the package it belongs to.
-const BENCHES: [(&str, &str); 20] = [
+const BENCHES: [(&str, &str); 21] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
     ("cold-start", "neurmatic-platform"),
@@ -30,6 +30,7 @@ const BENCHES: [(&str, &str); 20] = [
     ("policy", "neurmatic-platform"),
     (EDGE, "neurmatic-edge"),
     ("purge", "neurmatic-platform"),
+    ("incident", "tasks"),
     ("tasks-chaos", "tasks"),
     ("tasks-pace", "tasks"),
     ("tasks-upkeep", "tasks"),

@@ -86,7 +86,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Tasks { words } => return tasks::run(&words),
         Command::EdgeBuild => return edge::build(),
         Command::Lint { only_migrations } => return lint::run(only_migrations),
-        Command::Alarms => return platform::write("alarms"),
+        Command::Dashboards => return platform::write("dashboards"),
         Command::Pictures => return test::pictures(),
         Command::OpenApi => return platform::write("openapi"),
         Command::Schedules => return platform::write("schedules"),

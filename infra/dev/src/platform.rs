@@ -82,7 +82,7 @@ pub(crate) fn is_healthy(port: u16) -> bool {
     health::http_status(port, health::HEALTH_PATH) == Some(200)
 }
 
-/// Writes a committed document anew: `alarms`, `openapi` or `schedules`.
+/// Writes a committed document anew: `dashboards`, `openapi` or `schedules`.
 pub(crate) fn write(document: &str) -> Result<ExitCode> {
     let layout = Layout::open()?;
     let mut command = cargo(&layout);

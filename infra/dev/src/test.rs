@@ -20,6 +20,9 @@ const BROWSER: [&str; 4] = ["--package", PLATFORM, "--test", "browser"];
 const PICTURES: &str = "pictures_are_taken";
 const WRITE_PICTURES: &str = "NEURMATIC_PICTURES";
 
+/// All tests but those in documentation, of which there are none: looking for them takes a start of rustdoc for each crate.
+const TESTS: &str = "--tests";
+
 /// Runs `cargo test` and passes on its exit status.
 pub(crate) fn run(part: Option<&str>, rest: &[String]) -> Result<ExitCode> {
     let start = Instant::now();
@@ -31,7 +34,7 @@ pub(crate) fn run(part: Option<&str>, rest: &[String]) -> Result<ExitCode> {
         Some("unit") => step::run(tests.args(["--workspace", "--lib", "--bins", "--"]).args(rest))?,
         Some("neurmatic-edge") => {
             with_edge(&layout, &mut tests)?;
-            on_servers(&layout, tests.args(["--package", "neurmatic-edge", "--"]).args(rest))?
+            on_servers(&layout, tests.args(["--package", "neurmatic-edge", TESTS, "--"]).args(rest))?
         }
         Some("browser") => {
             browser::offer(&layout, &mut tests)?;
@@ -39,15 +42,15 @@ pub(crate) fn run(part: Option<&str>, rest: &[String]) -> Result<ExitCode> {
         }
         Some(PLATFORM) => {
             browser::offer(&layout, &mut tests)?;
-            on_servers(&layout, tests.args(["--package", PLATFORM, "--"]).args(rest))?
+            on_servers(&layout, tests.args(["--package", PLATFORM, TESTS, "--"]).args(rest))?
         }
-        Some(package) => on_servers(&layout, tests.args(["--package", package, "--"]).args(rest))?,
+        Some(package) => on_servers(&layout, tests.args(["--package", package, TESTS, "--"]).args(rest))?,
         None => {
             // Some tests start the programs of other packages, which cargo builds only when told to.
             step::must(cargo(&layout).args(["build", "--workspace", "--bins"]))?;
             with_edge(&layout, &mut tests)?;
             browser::offer(&layout, &mut tests)?;
-            on_servers(&layout, tests.args(["--workspace", "--"]).args(rest))?
+            on_servers(&layout, tests.args(["--workspace", TESTS, "--"]).args(rest))?
         }
     };
     let outcome = if status.success() { "Passed" } else { "Failed" };

@@ -26,7 +26,8 @@ async fn main() -> ExitCode {
     println!("seeded in {:.0} s, proving …", summary.time.as_secs_f64());
     let queries: Vec<_> = all_queries().collect();
     let cases = Cases::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")).unwrap();
-    let proof = prove(&mut world.another_app().await, &queries, &cases, LARGE_ROWS).await.unwrap();
+    let (mut client, mut other) = (world.another_app().await, world.another_app().await);
+    let proof = prove(&mut client, &mut other, &queries, &cases, LARGE_ROWS).await.unwrap();
     println!("{proof}");
     if proof.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

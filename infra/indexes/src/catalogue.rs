@@ -6,7 +6,7 @@ use anyhow::Result;
 use tokio_postgres::Client;
 
 /// Tables, indexes and foreign keys of the schema.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Catalogue {
     /// Rows of each table and of each partition, as the statistics have it.
     rows: BTreeMap<String, u64>,
@@ -17,7 +17,7 @@ pub(crate) struct Catalogue {
 }
 
 /// An index; a partitioned one with all its parts.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Index {
     pub(crate) name: String,
     pub(crate) table: String,
@@ -30,7 +30,7 @@ pub(crate) struct Index {
 }
 
 /// A column of a foreign key, and the indexes by which its referencing rows can be found.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ForeignKey {
     pub(crate) name: String,
     pub(crate) table: String,

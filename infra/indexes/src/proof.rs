@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 
 use crate::cases::{Cases, QueryCases};
 use crate::catalogue::Catalogue;
-use crate::run::{Run, run};
+use crate::run::{Run, run, writes};
 use crate::values::{Text, Values};
 
 /// What was found. `Display` prints it as tables.
@@ -40,7 +40,8 @@ pub(crate) struct Measured {
     pub(crate) rows: f64,
 }
 
-/// Runs every query with its cases on a database with data and fresh statistics, and judges plans and indexes.
+/// Runs every query with its cases on a database with data and fresh statistics, and judges plans and indexes. Lists, of which
+/// most statements are, are run over both connections at once; what writes or locks is run after them, one by one.
 ///
 /// A table with `large_rows` or more must not be scanned.
 ///
@@ -48,29 +49,33 @@ pub(crate) struct Measured {
 /// When the database can't be asked; what a query or a case does wrong is a fault.
 pub async fn prove(
     client: &mut Client,
+    other: &mut Client,
     queries: &[&'static Query],
     cases: &Cases,
     large_rows: u64,
 ) -> Result<Proof> {
     let catalogue = Catalogue::read(client).await?;
-    let mut proof = Proof {
-        faults: strangers(queries, cases),
-        statements: BTreeSet::new(),
-        catalogue,
-        large_rows,
-        needs: BTreeMap::new(),
-        measured: BTreeMap::new(),
-        allowed: BTreeSet::new(),
-    };
-    let mut values = Values::new(cases);
-    for query in queries {
-        match cases.queries.get(query.name) {
-            Some(groups) => proof.query(client, query, groups, &mut values).await?,
-            None => proof.faults.push(without_cases(query)),
-        }
-    }
+    let mut beside = Proof::new(catalogue.clone(), large_rows);
+    let mut proof = Proof::new(catalogue, large_rows);
+    proof.faults = strangers(queries, cases);
+    let (lists, others): (Vec<_>, Vec<_>) = queries.iter().copied().partition(|query| is_list(query));
+    let half = |which| lists.iter().copied().skip(which).step_by(2).collect::<Vec<_>>();
+    let (some, rest) = (half(0), half(1));
+    tokio::try_join!(
+        Box::pin(proof.try_all(client, &some, cases)),
+        Box::pin(beside.try_all(other, &rest, cases))
+    )?;
+    proof.add(beside);
+    proof.try_all(client, &others, cases).await?;
     proof.judge_indexes();
     Ok(proof)
+}
+
+/// Whether a query is sent in several forms and only reads: two of them never wait for each other.
+fn is_list(query: &Query) -> bool {
+    let flags = query.flags();
+    let forms = [query.with(&flags), query.with(&[])];
+    !flags.is_empty() && forms.iter().all(|form| !writes(&form.sql) && !form.sql.contains("FOR "))
 }
 
 /// Cases of queries that there are not.
@@ -99,6 +104,45 @@ pub(crate) fn parameters_of(sql: &str) -> BTreeSet<usize> {
 }
 
 impl Proof {
+    fn new(catalogue: Catalogue, large_rows: u64) -> Self {
+        Self {
+            faults: Vec::new(),
+            statements: BTreeSet::new(),
+            catalogue,
+            large_rows,
+            needs: BTreeMap::new(),
+            measured: BTreeMap::new(),
+            allowed: BTreeSet::new(),
+        }
+    }
+
+    /// Adds what was found of other queries on the same data.
+    fn add(&mut self, other: Self) {
+        self.faults.extend(other.faults);
+        self.statements.extend(other.statements);
+        self.measured.extend(other.measured);
+        self.allowed.extend(other.allowed);
+        for (index, queries) in other.needs {
+            self.needs.entry(index).or_default().extend(queries);
+        }
+    }
+
+    async fn try_all(
+        &mut self,
+        client: &mut Client,
+        queries: &[&'static Query],
+        cases: &Cases,
+    ) -> Result<()> {
+        let mut values = Values::new(cases);
+        for query in queries {
+            match cases.queries.get(query.name) {
+                Some(groups) => self.query(client, query, groups, &mut values).await?,
+                None => self.faults.push(without_cases(query)),
+            }
+        }
+        Ok(())
+    }
+
     async fn query(
         &mut self,
         client: &mut Client,

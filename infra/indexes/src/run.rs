@@ -63,7 +63,7 @@ pub(crate) async fn run(client: &mut Client, sql: &str, values: &[(Text, Type)])
 }
 
 /// Whether a statement changes rows: keywords are written in capitals.
-fn writes(sql: &str) -> bool {
+pub(crate) fn writes(sql: &str) -> bool {
     let mut words = sql.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
     words.any(|word| matches!(word, "INSERT" | "UPDATE" | "DELETE"))
 }

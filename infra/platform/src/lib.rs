@@ -1,7 +1,7 @@
 //! The local host: every function's router in one process, task delivery, a mailbox, a CDN, a bucket. Never deployed.
 
-pub mod alarms;
 pub mod cdn_api;
+pub mod dashboards;
 pub mod edge_cache;
 pub mod figures;
 pub mod mailbox;

@@ -1,4 +1,4 @@
-//! The local host's command: `serve` (when nothing is said), `alarms`, `openapi`, `schedules` or `tasks`.
+//! The local host's command: `serve` (when nothing is said), `dashboards`, `openapi`, `schedules` or `tasks`.
 
 use std::io::Write as _;
 
@@ -12,7 +12,7 @@ async fn main() -> anyhow::Result<()> {
             neurmatic_http::start_log(false);
             neurmatic_platform::serve(&Env::process()).await.context("the local host cannot run")
         }
-        Some("alarms") => neurmatic_platform::alarms::write(),
+        Some("dashboards") => neurmatic_platform::dashboards::write(),
         Some("openapi") => neurmatic_platform::openapi::write(),
         Some("schedules") => neurmatic_platform::schedules::write(),
         Some("tasks") => {
@@ -23,7 +23,7 @@ async fn main() -> anyhow::Result<()> {
             Ok(())
         }
         Some(other) => {
-            anyhow::bail!("unknown command {other}: say serve, alarms, openapi, schedules or tasks")
+            anyhow::bail!("unknown command {other}: say serve, dashboards, openapi, schedules or tasks")
         }
     }
 }

@@ -9,7 +9,7 @@ fn the_smoke_scenario_meets_no_error() {
     let reports = std::env::temp_dir().join(format!("neurmatic-smoke-{}", std::process::id()));
     let folder = reports.join("smoke");
     let out = Command::new(env!("CARGO_BIN_EXE_neurmatic-loadtests"))
-        .args(["smoke", "--size", "demo", "--seconds", "20", "--mix", "platform", "--report"])
+        .args(["smoke", "--size", "demo", "--seconds", "12", "--mix", "platform", "--report"])
         .arg(&reports)
         .output()
         .unwrap();

@@ -57,6 +57,13 @@ pub fn alarms() -> Alarms {
 }
 
 impl Alarms {
+    /// The names of all of them.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        let alarms = self.metric_alarms.iter().chain(&self.composite_alarms);
+        alarms.filter_map(|alarm| alarm.get("AlarmName")?.as_str()).collect()
+    }
+
     fn one(&mut self, rule: &Rule, what: &str, parts: &[Value]) {
         self.metric_alarms.push(metric_alarm(rule, &name(rule), what, WINDOW_MINUTES, parts));
     }

@@ -129,6 +129,26 @@ mod tests {
         assert_eq!(files, wanted);
     }
 
+    /// What whoever is woken looks for, in this order; what the alert means comes first, without a heading.
+    const SECTIONS: [&str; 5] = [
+        "## What users feel",
+        "## First look",
+        "## Usual causes",
+        "## How to mend it",
+        "## How to know that it is over",
+    ];
+
+    #[test]
+    fn a_runbook_names_its_rules_and_says_all_that_is_needed() {
+        for rule in RULES {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(rule.runbook_path());
+            let text = std::fs::read_to_string(path).unwrap();
+            assert!(text.contains(&format!("`{}`", rule.name)), "{} is not in its runbook", rule.name);
+            let sections: Vec<&str> = text.lines().filter(|line| line.starts_with("## ")).collect();
+            assert_eq!(sections, SECTIONS, "{}", rule.runbook_path());
+        }
+    }
+
     fn row(rule: &Rule) -> String {
         let Rule { name, measure, threshold, calm_below, runbook, .. } = rule;
         let traffic = if rule.traffic_min == 0 { String::new() } else { rule.traffic_min.to_string() };

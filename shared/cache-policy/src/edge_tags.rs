@@ -12,12 +12,18 @@ use alloc::vec::Vec;
 pub struct EdgeTag {
     /// The kind.
     pub kind: &'static str,
+    /// Whether a tag names one thing of the kind: `article:<id>`. Else the kind is the tag.
+    pub has_id: bool,
     /// The paths below which all answers with a tag of this kind lie.
     pub prefixes: &'static [&'static str],
 }
 
-const fn of(kind: &'static str, prefixes: &'static [&'static str]) -> EdgeTag {
-    EdgeTag { kind, prefixes }
+const fn one(kind: &'static str, prefixes: &'static [&'static str]) -> EdgeTag {
+    EdgeTag { kind, has_id: true, prefixes }
+}
+
+const fn all(kind: &'static str, prefixes: &'static [&'static str]) -> EdgeTag {
+    EdgeTag { kind, has_id: false, prefixes }
 }
 
 const ARTICLES: &str = "/api/v1/articles";
@@ -30,23 +36,23 @@ const SEARCH: &str = "/api/v1/search";
 
 /// Every kind. A change of anything else leaves the edge alone.
 pub const EDGE_TAGS: &[EdgeTag] = &[
-    of("article", &[ARTICLES, SEARCH]),
-    of("articles", &[ARTICLES, MODELS]),
-    of("author", &[ARTICLES, FORUM, SEARCH]),
-    of("badges", &["/api/v1/badges"]),
-    of("category", &[ARTICLES, FORUM]),
-    of("company", &[COMPANIES, JOBS, SEARCH]),
-    of("job", &[COMPANIES, JOBS, SEARCH]),
-    of("jobs", &[COMPANIES, JOBS, MODELS]),
-    of("leaderboards", &["/api/v1/leaderboards"]),
-    of("model", &[MODELS, SEARCH]),
-    of("model-name", &[ARTICLES, JOBS]),
-    of("model-names", &[COMPANIES, JOBS, MODELS]),
-    of("models", &[MODELS]),
-    of("settings", &[SETTINGS]),
-    of("tag", &[ARTICLES]),
-    of("topic", &[FORUM, SEARCH]),
-    of("topics", &[FORUM]),
+    one("article", &[ARTICLES, SEARCH]),
+    all("articles", &[ARTICLES, MODELS]),
+    one("author", &[ARTICLES, FORUM, SEARCH]),
+    all("badges", &["/api/v1/badges"]),
+    one("category", &[ARTICLES, FORUM]),
+    one("company", &[COMPANIES, JOBS, SEARCH]),
+    one("job", &[COMPANIES, JOBS, SEARCH]),
+    all("jobs", &[COMPANIES, JOBS, MODELS]),
+    all("leaderboards", &["/api/v1/leaderboards"]),
+    one("model", &[MODELS, SEARCH]),
+    one("model-name", &[ARTICLES, JOBS]),
+    all("model-names", &[COMPANIES, JOBS, MODELS]),
+    all("models", &[MODELS]),
+    all("settings", &[SETTINGS]),
+    one("tag", &[ARTICLES]),
+    one("topic", &[FORUM, SEARCH]),
+    all("topics", &[FORUM]),
 ];
 
 /// What is known of a tag's kind; none when no answer at the edge carries it.
@@ -97,6 +103,8 @@ mod tests {
 
     #[test]
     fn kinds_are_sorted_and_every_prefix_is_a_path() {
+        assert_eq!(edge_tag("model-name:1").map(|tag| tag.has_id), Some(true));
+        assert_eq!(edge_tag("model-names").map(|tag| tag.has_id), Some(false));
         assert!(EDGE_TAGS.is_sorted_by(|a, b| a.kind < b.kind));
         let mut prefixes = EDGE_TAGS.iter().flat_map(|tag| tag.prefixes);
         assert!(prefixes.all(|prefix| prefix.starts_with("/api/v1/") && !prefix.ends_with('/')));

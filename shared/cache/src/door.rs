@@ -90,10 +90,21 @@ impl Cache {
     /// Drops every entry that carries one of the tags, whatever their number, and refuses the fills of loads
     /// that are under way. On an error nothing is known: do it again.
     pub async fn invalidate_tags(&self, tags: &[Tag], kind: Invalidation) -> Result<(), CacheError> {
-        if tags.is_empty() {
+        self.invalidate_tags_and_namespaces(tags, &[], kind).await
+    }
+
+    /// The same for what carries one of the tags, or lies in a namespace of one of these names: by one trip.
+    pub async fn invalidate_tags_and_namespaces(
+        &self,
+        tags: &[Tag],
+        namespaces: &[String],
+        kind: Invalidation,
+    ) -> Result<(), CacheError> {
+        let tags = tags.iter().map(|tag| tag_name(tag.as_str()));
+        let names: Vec<String> = tags.chain(namespaces.iter().map(|name| namespace_name(name))).collect();
+        if names.is_empty() {
             return Ok(());
         }
-        let names: Vec<String> = tags.iter().map(|tag| tag_name(tag.as_str())).collect();
         self.invalidate(&names, &[], word_of(kind), VERSIONS_TTL_MS).await
     }
 

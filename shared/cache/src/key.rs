@@ -88,6 +88,11 @@ impl Namespace {
         self
     }
 
+    /// Whether a text can be a namespace's name: letters, digits, `-`, `_` and `.`, 192 at most.
+    pub fn is_name(text: &str) -> bool {
+        (1..=ID_MAX_BYTES).contains(&text.len()) && text.bytes().all(is_plain)
+    }
+
     /// The key of this content under this id, given in parts. Parts that are long or hold anything but
     /// letters, digits, `-`, `_` and `.` are hashed.
     pub fn key(&'static self, parts: &[&str]) -> Key {
@@ -233,6 +238,14 @@ mod tests {
         }
         for other in ["", ":", "a:", ":b", "a b", "a:b c", "a:b:c", &"x".repeat(500)] {
             assert_eq!(Tag::parse(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_namespaces_name_is_plain() {
+        assert!(Namespace::is_name("articles.list"));
+        for other in ["", "articles:list", "articles.*", "a b", &"x".repeat(193)] {
+            assert!(!Namespace::is_name(other), "{other}");
         }
     }
 

@@ -176,10 +176,11 @@ fn operations(pending: &[Pending], room: &Room<'_>) -> Vec<Operation> {
             requested_at: purge.requested_at,
             purges: vec![(purge.id, None)],
         };
-        if let (Target::Tag, true) = (purge.target, purge.refusals >= REFUSED_ALONE) {
-            let paths = edge_tag(&purge.value).map(|tag| tag.prefixes).unwrap_or_default();
+        let is_refused = purge.target == Target::Tag && purge.refusals >= REFUSED_ALONE;
+        // Of a tag that somebody ordered it may not be known where it is.
+        if let Some(tag) = edge_tag(&purge.value).filter(|_| is_refused) {
             operation.target = Target::Prefix;
-            operation.values = paths.iter().map(|path| format!("{}{path}", room.host)).collect();
+            operation.values = tag.prefixes.iter().map(|path| format!("{}{path}", room.host)).collect();
             operation.purges = vec![(purge.id, Some(operation.values.join(" ")))];
         }
         let key = (operation.target, purge.value.as_str(), purge.refusals);

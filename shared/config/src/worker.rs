@@ -5,7 +5,8 @@ use crate::env::{ConfigError, Env, invalid};
 /// The worker's settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Worker {
-    /// `WORKER_CONCURRENCY`, default 5: tasks that run at once. Each holds a connection of the pool while it runs.
+    /// `WORKER_CONCURRENCY`, default 5: tasks that run at once. Each holds a connection of the pool while it runs, and some
+    /// (`alerts:evaluate`, `cache:warm`, `cdn:purge`, `counters:flush`) now and then a second one.
     pub concurrency: usize,
 }
 

@@ -10,6 +10,7 @@ use crate::{DbError, Door, args, queries};
 
 queries! { "erasure":
     ANALYTICS_EVENTS = "analytics_events",
+    ARTICLES = "articles",
     ARTICLE_VIEWS = "article_views",
     LOCK = "lock",
     REPLIES = "replies",
@@ -61,6 +62,7 @@ pub async fn erase_some(tx: &impl Door, user: UserId) -> Result<bool, DbError> {
             return Ok(false);
         }
     }
+    let _locked: i64 = tx.one(&ARTICLES, args![user => UUID]).await?;
     tx.run(&USER, args![user => UUID]).await?;
     Ok(true)
 }

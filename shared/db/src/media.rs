@@ -11,8 +11,8 @@ use crate::{DbError, Door, args, queries, rows};
 queries! { "media":
     INSERT = "insert",
     LOCK_OWNER = "lock_owner",
-    LOCK_PENDING = "lock_pending",
     MAKE_READY = "make_ready",
+    PENDING = "pending",
     REMOVE = "remove",
     TAKE = "take",
     TAKE_ALL = "take_all",
@@ -50,6 +50,14 @@ rows! {
         /// When it was asked for.
         pub created_at: Timestamp,
     }
+
+    /// A file that was taken back.
+    pub struct TakenFileRow {
+        /// Its name in the bucket.
+        pub key: String,
+        /// Whether nobody had found it right: a look at it may have begun.
+        pub is_pending: bool,
+    }
 }
 
 /// Adds a file; false when the user has [`FILES_MAX`].
@@ -70,36 +78,37 @@ pub async fn insert(tx: &impl Door, file: &NewFile<'_>) -> Result<bool, DbError>
     Ok(added.is_some())
 }
 
-/// Locks a file that nobody has looked at until the transaction ends; `None` when there is no such file.
+/// A file that nobody has looked at; `None` when there is no such file.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn lock_pending(tx: &impl Door, id: MediaId) -> Result<Option<PendingFileRow>, DbError> {
-    tx.maybe(&LOCK_PENDING, args![id => UUID]).await
+pub async fn pending(db: &impl Door, id: MediaId) -> Result<Option<PendingFileRow>, DbError> {
+    db.maybe(&PENDING, args![id => UUID]).await
 }
 
-/// Says of a locked file that it is public.
+/// Says of a file that nobody had looked at that it is public; false when there is no such file any more.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn make_ready(tx: &impl Door, id: MediaId) -> Result<(), DbError> {
-    tx.run(&MAKE_READY, args![id => UUID]).await
+pub async fn make_ready(tx: &impl Door, id: MediaId) -> Result<bool, DbError> {
+    let done: Option<bool> = tx.maybe(&MAKE_READY, args![id => UUID]).await?;
+    Ok(done.is_some())
 }
 
-/// Removes a locked file. Deleting its bytes is the caller's.
+/// Removes a file that nobody has found right; false when there is no such file any more. Deleting its bytes is the caller's.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn remove(tx: &impl Door, id: MediaId) -> Result<(), DbError> {
-    tx.run(&REMOVE, args![id => UUID]).await
+pub async fn remove(tx: &impl Door, id: MediaId) -> Result<bool, DbError> {
+    let done: Option<bool> = tx.maybe(&REMOVE, args![id => UUID]).await?;
+    Ok(done.is_some())
 }
 
-/// Removes a file of a user, and returns its name in the bucket; `None` when the user has no such file. Deleting its bytes is
-/// the caller's.
+/// Removes a file of a user, and returns it; `None` when the user has no such file. Deleting its bytes is the caller's.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn take(tx: &impl Door, id: MediaId, user: UserId) -> Result<Option<String>, DbError> {
+pub async fn take(tx: &impl Door, id: MediaId, user: UserId) -> Result<Option<TakenFileRow>, DbError> {
     tx.maybe(&TAKE, args![id => UUID, user => UUID]).await
 }
 

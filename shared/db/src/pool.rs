@@ -23,9 +23,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request waits for a connection at most. The source document's 60 s would outlive the gateway's 30 s.
 const POOL_WAIT_MAX: Duration = Duration::from_secs(2);
 
-/// How long the health check waits.
-const HEALTH_TIMEOUT: Duration = Duration::from_secs(1);
-
 /// The name under which waits for a connection are counted.
 const WAIT: &str = "db.connection";
 
@@ -118,10 +115,10 @@ impl Db {
         (status.size.saturating_sub(status.available), status.size)
     }
 
-    /// Whether the database answers within a second.
-    pub async fn health(&self) -> Health {
+    /// Whether the database answers within a time, the wait for a connection included.
+    pub async fn health(&self, within: Duration) -> Health {
         let started = tokio::time::Instant::now();
-        let answer = tokio::time::timeout(HEALTH_TIMEOUT, self.one::<i64>(&PING, crate::args![])).await;
+        let answer = tokio::time::timeout(within, self.one::<i64>(&PING, crate::args![])).await;
         Health { healthy: matches!(answer, Ok(Ok(1))), took: started.elapsed() }
     }
 

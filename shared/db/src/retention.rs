@@ -40,8 +40,6 @@ pub enum Rows {
     JobAlertJobs,
     /// What the mail provider told, by when.
     MailEvents,
-    /// Files that were to be uploaded, by when.
-    PendingMedia,
     /// Receipts of purges, by when these were settled.
     PurgeReceipts,
     /// Notifications that were read, by when.
@@ -74,7 +72,6 @@ pub async fn drop_batch(tx: &impl Door, rows: Rows, before: Timestamp, limit: i6
         Rows::IdempotencyKeys => run(tx, &IDEMPOTENCY_KEYS, before, limit).await,
         Rows::JobAlertJobs => run(tx, &JOB_ALERT_JOBS, before, limit).await,
         Rows::MailEvents => run(tx, &MAIL_EVENTS, before, limit).await,
-        Rows::PendingMedia => run(tx, &PENDING_MEDIA, before, limit).await,
         Rows::PurgeReceipts => purges::forget(tx, before, limit).await,
         Rows::ReadNotifications => run(tx, &READ_NOTIFICATIONS, before, limit).await,
         Rows::RepeatedQueries => run(tx, &REPEATED_QUERIES, before, limit).await,
@@ -88,6 +85,19 @@ pub async fn drop_batch(tx: &impl Door, rows: Rows, before: Timestamp, limit: i6
         Rows::ToldFollowers => run(tx, &TOLD_FOLLOWERS, before, limit).await,
         Rows::ViewMarks => run(tx, &VIEW_MARKS, before, limit).await,
     }
+}
+
+/// Drops up to `limit` of the files that were to be uploaded before a time, and returns their names in the bucket; as many as
+/// that means that there may be more. Deleting their bytes is the caller's.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn drop_pending_media(
+    tx: &impl Door,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<String>, DbError> {
+    tx.rows(&PENDING_MEDIA, args![before => TIMESTAMPTZ, limit => INT8]).await
 }
 
 async fn run(tx: &impl Door, query: &'static Query, before: Timestamp, limit: i64) -> Result<i64, DbError> {

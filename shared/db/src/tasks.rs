@@ -101,12 +101,13 @@ pub async fn login_states(db: &impl Door, sessions: &[SessionId]) -> Result<Vec<
     db.rows(&LOGIN_STATES, args![sessions => UUID_ARRAY]).await
 }
 
-/// Adds a batch of at most `limit` increments after `last` to their articles; `None` when none waits.
+/// Adds a batch of at most `limit` increments after `last` to their articles; `None` when none waits. Two batches of one
+/// transaction would lock articles in no order.
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn flush_counters(tx: &impl Door, last: Uuid, limit: i64) -> Result<Option<FlushedRow>, DbError> {
-    tx.maybe(&FLUSH_COUNTERS, args![last => UUID, limit => INT8]).await
+pub async fn flush_counters(db: &impl Door, last: Uuid, limit: i64) -> Result<Option<FlushedRow>, DbError> {
+    db.maybe(&FLUSH_COUNTERS, args![last => UUID, limit => INT8]).await
 }
 
 /// Accounts whose time to be restored is over, the longest ago first.

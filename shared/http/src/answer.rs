@@ -11,6 +11,7 @@ use bytes::Bytes;
 use neurmatic_cache::Tag;
 use serde::Serialize;
 
+use crate::cookie::SetCookie;
 use crate::page::Pagination;
 use crate::problem::Problem;
 
@@ -33,6 +34,7 @@ pub struct Reply {
     pub(crate) body: Bytes,
     content_type: &'static str,
     location: Option<String>,
+    cookie: Option<SetCookie>,
     about: About,
 }
 
@@ -49,7 +51,8 @@ fn reply<T: Serialize>(
     pagination: Option<&Pagination>,
 ) -> Result<Reply, Problem> {
     let body = serde_json::to_vec(&Envelope { data, pagination }).map_err(Problem::internal)?;
-    Ok(Reply { status, body: body.into(), content_type: JSON, location: None, about: About::default() })
+    let about = About::default();
+    Ok(Reply { status, body: body.into(), content_type: JSON, location: None, cookie: None, about })
 }
 
 impl IntoResponse for Reply {
@@ -61,6 +64,9 @@ impl IntoResponse for Reply {
         }
         if let Some(location) = self.location.and_then(|l| HeaderValue::try_from(l).ok()) {
             response.headers_mut().insert(header::LOCATION, location);
+        }
+        if let Some(cookie) = self.cookie {
+            response.headers_mut().insert(header::SET_COOKIE, cookie.into_value());
         }
         response.extensions_mut().insert(self.about);
         response
@@ -107,6 +113,13 @@ macro_rules! answers {
                 self.0.location = Some(location);
                 self
             }
+
+            /// The same, with what the browser is to do with a cookie.
+            #[must_use]
+            pub fn cookie(mut self, cookie: SetCookie) -> Self {
+                self.0.cookie = Some(cookie);
+                self
+            }
         }
 
         impl<T> IntoResponse for $name<T> {
@@ -149,6 +162,7 @@ impl<T> Created<T> {
                 body: body.into(),
                 content_type: JSON,
                 location: None,
+                cookie: None,
                 about,
             },
             PhantomData,
@@ -193,6 +207,18 @@ impl IntoResponse for NoContent {
     }
 }
 
+/// 204: done, and nothing to say but what the browser is to do with a cookie.
+#[derive(Clone, Debug)]
+pub struct CookieOnly(pub SetCookie);
+
+impl IntoResponse for CookieOnly {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::NO_CONTENT.into_response();
+        response.headers_mut().insert(header::SET_COOKIE, self.0.into_value());
+        response
+    }
+}
+
 /// 200: something that isn't JSON, such as a feed.
 #[derive(Debug)]
 pub struct Text(Reply);
@@ -206,6 +232,7 @@ impl Text {
             body: text.into(),
             content_type,
             location: None,
+            cookie: None,
             about: About::default(),
         })
     }

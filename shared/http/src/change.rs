@@ -29,7 +29,14 @@ pub struct Change {
     services: Services,
     row: Option<MessageId>,
     kind: Invalidation,
+    touched: Touched,
+}
+
+/// What a change touches.
+#[derive(Default)]
+struct Touched {
     tags: Vec<Tag>,
+    namespaces: Vec<String>,
     logins: Vec<(SessionId, LoginState)>,
 }
 
@@ -46,7 +53,8 @@ impl Services {
         tags: Vec<Tag>,
         logins: Vec<(SessionId, LoginState)>,
     ) -> Result<Change, DbError> {
-        self.written_down(tx, kind, EdgePace::AtOnce, tags, logins).await
+        let touched = Touched { tags, logins, ..Touched::default() };
+        self.written_down(tx, kind, EdgePace::AtOnce, touched).await
     }
 
     /// The same for an edit of what changes often, such as a topic by its replies: the next reader in any process sees it,
@@ -55,7 +63,23 @@ impl Services {
     /// # Errors
     /// [`DbError`].
     pub async fn frequent_change(&self, tx: &Tx, tags: Vec<Tag>) -> Result<Change, DbError> {
-        self.written_down(tx, Invalidation::Soft, EdgePace::Gathered, tags, Vec::new()).await
+        let touched = Touched { tags, ..Touched::default() };
+        self.written_down(tx, Invalidation::Soft, EdgePace::Gathered, touched).await
+    }
+
+    /// The same for what an administrator orders: whatever carries these tags, or lies in these namespaces of the application
+    /// cache, is never seen again. The edge knows no namespaces.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    pub async fn order_invalidation(
+        &self,
+        tx: &Tx,
+        tags: Vec<Tag>,
+        namespaces: Vec<String>,
+    ) -> Result<Change, DbError> {
+        let touched = Touched { tags, namespaces, ..Touched::default() };
+        self.written_down(tx, Invalidation::Hard, EdgePace::AtOnce, touched).await
     }
 
     async fn written_down(
@@ -63,44 +87,47 @@ impl Services {
         tx: &Tx,
         kind: Invalidation,
         pace: EdgePace,
-        tags: Vec<Tag>,
-        logins: Vec<(SessionId, LoginState)>,
+        touched: Touched,
     ) -> Result<Change, DbError> {
-        let row = if tags.is_empty() && logins.is_empty() {
+        let Touched { tags, namespaces, logins } = &touched;
+        let row = if tags.is_empty() && namespaces.is_empty() && logins.is_empty() {
             None
         } else {
             let payload = Invalidate {
                 tags: tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+                namespaces: namespaces.clone(),
                 soft: kind == Invalidation::Soft,
                 logins: logins.iter().map(|(session, _)| *session).collect(),
             };
             Some(outbox::invalidate(tx, &payload, pace, Some(Timestamp::now() + ROW_DELAY)).await?)
         };
-        Ok(Change { services: self.clone(), row, kind, tags, logins })
+        Ok(Change { services: self.clone(), row, kind, touched })
     }
 }
 
 impl Change {
     /// Announces the change. To be called after the commit: before it, readers would fill the caches with what was.
-    /// Takes half a second at most, and never fails: what can't be done now the row does.
-    pub async fn announce(self) {
-        let Some(row) = self.row else { return };
+    /// Takes half a second at most, and never fails: what can't be done now the row does. Whether it is done.
+    pub async fn announce(self) -> bool {
+        let Some(row) = self.row else { return true };
+        let Touched { tags, namespaces, logins } = &self.touched;
         let (dropped, told) = futures::join!(
-            self.services.cache.invalidate_tags(&self.tags, self.kind),
-            self.services.logins.tell(&self.logins)
+            self.services.cache.invalidate_tags_and_namespaces(tags, namespaces, self.kind),
+            self.services.logins.tell(logins)
         );
         if let Err(error) = dropped {
             tracing::warn!(%error, "an invalidation is left to its row");
-            return;
+            return false;
         }
         if let Err(error) = told {
             tracing::warn!(%error, "the new state of a login is left to its row");
-            return;
+            return false;
         }
         let delete = neurmatic_db::outbox::delete(&self.services.db, row);
         let scope = Scope::new("changes.announce", Instant::now() + DELETE_BUDGET);
         if let Err(error) = scope.run(delete).await {
             tracing::debug!(%error, "the row of a change that was announced stays, and repeats it");
         }
+        true
     }
 }

@@ -12,7 +12,9 @@ use neurmatic_rate_limit::{Standing, rate_limit, rate_limit_policy};
 use neurmatic_telemetry::{CacheOutcome, ErrorEvent, RequestRecord};
 
 use crate::arrival::{Arrival, REQUEST_ID};
+use crate::cookie::SetCookie;
 use crate::front::Placed;
+use crate::own_pages;
 use crate::problem::{PROBLEM_JSON, Problem, RETRY_AFTER_SECS};
 
 /// What happened on the way.
@@ -78,6 +80,9 @@ pub(crate) fn finish(
         set_text(headers, &RATE_LIMIT, rate_limit(&record.standings));
     }
     common_headers(headers, &arrival.request_id);
+    if route.rules.own_pages_only {
+        own_pages::keep_answer(headers);
+    }
     if account.n_plus_one {
         tracing::warn!(
             operation = route.operation,
@@ -112,6 +117,9 @@ pub(crate) fn render(problem: &Problem, request_id: &str) -> Response {
     if let Some(secs) = problem.retry_after_secs {
         set_text(headers, &header::RETRY_AFTER, secs.to_string());
     }
+    if let Some(cookie) = &problem.cookie {
+        set(headers, &header::SET_COOKIE, SetCookie::clone(cookie).into_value());
+    }
     if problem.status == StatusCode::UNAUTHORIZED {
         set(headers, &header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
@@ -132,7 +140,8 @@ pub(crate) fn common_headers(headers: &mut HeaderMap, request_id: &str) {
     }
 }
 
-/// Hardening, and CORS for everybody: no route takes a cookie for a credential, so that any origin may ask.
+/// Hardening, and CORS for everybody: who asks is said by a token that no browser adds by itself, so that any origin may ask. The
+/// routes that take a cookie are for our own pages, and their answers lose what this says of CORS.
 static COMMON: [(HeaderName, HeaderValue); 8] = [
     common("access-control-allow-origin", "*"),
     common("access-control-expose-headers", EXPOSED),

@@ -24,6 +24,7 @@ use crate::extract::{Caller, IDEMPOTENCY_KEY, RequestFingerprint, read_body};
 use crate::finish::{self, Record};
 use crate::logins::Logins;
 use crate::operation::Operation;
+use crate::own_pages;
 use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::routes::{AuthClass, Route};
@@ -115,9 +116,12 @@ async fn answer(
 
     let verdict = services.limiter.decide(asked, answers.as_mut());
     record.standings = verdict.standings().to_vec();
-    admit(&verdict)?;
+    services.admit(&verdict)?;
     let plan = plan?;
     record.shared = plan.shared;
+    if stage.route.rules.own_pages_only {
+        own_pages::check(&services.site.public_url, request.headers())?;
+    }
     if let Some(claims) = claims? {
         let cached = login.and_then(|login| Logins::cached(login, answers.as_mut().ok()));
         let caller = Box::pin(services.logins.settle(&claims, cached)).await?;
@@ -203,18 +207,22 @@ fn checks(route: &Route, address: ClientAddress, claims: Option<&Claims>) -> Vec
     std::iter::once(general).chain(own).collect()
 }
 
-/// The verdict as a problem, when it isn't "go on".
-///
-/// # Errors
-/// 429, or 503 where nobody is admitted while Redis is away.
-pub fn admit(verdict: &Verdict) -> Result<(), Problem> {
-    match verdict {
-        Verdict::Admitted { .. } => Ok(()),
-        Verdict::Denied { policy, retry_after_secs, .. } => {
-            Err(Problem::too_many(policy.name, *retry_after_secs))
-        }
-        Verdict::Closed { retry_after_secs, .. } => {
-            Err(Problem::unavailable("limiter_unavailable").retry_after(*retry_after_secs))
+impl Services {
+    /// The verdict as a problem, when it isn't "go on". A refusal is counted.
+    ///
+    /// # Errors
+    /// 429, or 503 where nobody is admitted while Redis is away.
+    pub fn admit(&self, verdict: &Verdict) -> Result<(), Problem> {
+        match verdict {
+            Verdict::Admitted { .. } => Ok(()),
+            Verdict::Denied { policy, retry_after_secs, .. } => {
+                self.telemetry.limited(policy.name, false);
+                Err(Problem::too_many(policy.name, *retry_after_secs))
+            }
+            Verdict::Closed { policy, retry_after_secs } => {
+                self.telemetry.limited(policy.name, true);
+                Err(Problem::unavailable("limiter_unavailable").retry_after(*retry_after_secs))
+            }
         }
     }
 }

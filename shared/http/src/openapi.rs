@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::answer::{Accepted, Answer, Created, NoContent, Page, Text};
+use crate::answer::{Accepted, Answer, CookieOnly, Created, NoContent, Page, Text};
 use crate::extract::{Caller, IdempotencyKey, IfMatch, Json, MaybeCaller, Path, Query, RawBody};
 use crate::faults::Input;
 use crate::page::Pagination;
@@ -24,6 +24,7 @@ pub struct OperationDoc {
     body: Option<SchemaOf>,
     raw_body: bool,
     headers: Vec<&'static str>,
+    cookies: Vec<&'static str>,
     status: Option<StatusCode>,
     data: Option<SchemaOf>,
     paginated: bool,
@@ -35,6 +36,11 @@ impl OperationDoc {
         let mut doc = Self::default();
         H::describe(&mut doc);
         doc
+    }
+
+    /// Notes a cookie that it takes.
+    pub fn takes_cookie(&mut self, name: &'static str) {
+        self.cookies.push(name);
     }
 
     fn answers(&mut self, status: StatusCode, data: Option<SchemaOf>) {
@@ -118,6 +124,11 @@ impl<T: JsonSchema> DescribedAnswer for Page<T> {
     }
 }
 impl DescribedAnswer for NoContent {
+    fn describe(doc: &mut OperationDoc) {
+        doc.answers(StatusCode::NO_CONTENT, None);
+    }
+}
+impl DescribedAnswer for CookieOnly {
     fn describe(doc: &mut OperationDoc) {
         doc.answers(StatusCode::NO_CONTENT, None);
     }
@@ -268,6 +279,10 @@ fn parameters(route: &Route, generator: &mut SchemaGenerator) -> Vec<Value> {
     for name in &route.doc.headers {
         parameters
             .push(json!({"name": name, "in": "header", "required": false, "schema": {"type": "string"}}));
+    }
+    for name in &route.doc.cookies {
+        parameters
+            .push(json!({"name": name, "in": "cookie", "required": false, "schema": {"type": "string"}}));
     }
     parameters
 }

@@ -10,6 +10,8 @@ use neurmatic_db::DbError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::cookie::SetCookie;
+
 /// The media type of a problem.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -40,6 +42,8 @@ pub struct Problem {
     pub errors: Vec<FieldFault>,
     /// Seconds after which the same request may go through.
     pub retry_after_secs: Option<u32>,
+    /// What the browser is to do with a cookie; boxed, since hardly any problem has one.
+    pub(crate) cookie: Option<Box<SetCookie>>,
     /// What really happened; for the log only.
     pub(crate) inside: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -70,7 +74,15 @@ impl Problem {
     /// A problem of any kind.
     #[must_use]
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), errors: Vec::new(), retry_after_secs: None, inside: None }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after_secs: None,
+            cookie: None,
+            inside: None,
+        }
     }
 
     /// 400: the request can't be read.
@@ -168,6 +180,12 @@ impl Problem {
     #[must_use]
     pub fn retry_after(self, secs: u32) -> Self {
         Self { retry_after_secs: Some(secs), ..self }
+    }
+
+    /// The same, with what the browser is to do with a cookie.
+    #[must_use]
+    pub fn cookie(self, cookie: SetCookie) -> Self {
+        Self { cookie: Some(Box::new(cookie)), ..self }
     }
 
     /// The same, with what really happened, for the log.

@@ -1,6 +1,7 @@
 //! A function's routes: one visible list. Each line holds path, handler, auth class, cache policy and limits; the
 //! OpenAPI document, the metrics, the log and the route-table test read the same line.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ use neurmatic_rate_limit::Policy as Limit;
 use crate::finish::CacheHeaders;
 use crate::front::{self, Stage};
 use crate::openapi::{Described, OperationDoc};
+use crate::own_pages;
+use crate::problem::Problem;
 use crate::services::Services;
 
 /// Where every route begins.
@@ -41,12 +44,14 @@ pub struct Rules {
     pub cache: Option<&'static Policy>,
     /// Its limits, on top of the general ones.
     pub limits: &'static [&'static Limit],
+    /// Whether only the platform's own pages may call it from a browser: it takes a cookie.
+    pub own_pages_only: bool,
     /// For people who read the OpenAPI document.
     pub summary: &'static str,
 }
 
 const fn rules(auth: AuthClass, summary: &'static str) -> Rules {
-    Rules { auth, cache: None, limits: &[], summary }
+    Rules { auth, cache: None, limits: &[], own_pages_only: false, summary }
 }
 
 /// For anybody.
@@ -97,6 +102,13 @@ impl Rules {
     #[must_use]
     pub const fn limits(mut self, limits: &'static [&'static Limit]) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// For the platform's own pages only: what comes from another origin, or doesn't say where from, is refused.
+    #[must_use]
+    pub const fn own_pages_only(mut self) -> Self {
+        self.own_pages_only = true;
         self
     }
 }
@@ -205,8 +217,19 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
     /// The router that answers them.
     pub fn into_router(self, state: S, services: &Services) -> Router {
-        self.mounts.into_iter().fold(Router::new(), |router, mount| mount(router, services)).with_state(state)
+        let own = self.routes.iter().filter(|route| route.rules.own_pages_only);
+        let own: BTreeSet<String> = own.map(|route| mounted(&route.path)).collect();
+        let router = self.mounts.into_iter().fold(Router::new(), |router, mount| mount(router, services));
+        let router = own
+            .iter()
+            .fold(router, |router, path| router.route(path, on(MethodFilter::OPTIONS, no_preflight)));
+        router.with_state(state)
     }
+}
+
+/// Browsers that ask for another origin whether it may call what is for our own pages.
+async fn no_preflight() -> Problem {
+    own_pages::refusal()
 }
 
 /// The path as the router wants it: segments at one place have one name there, whatever the table calls them.

@@ -18,6 +18,7 @@ use tracing_subscriber::EnvFilter;
 use crate::arrival::Arrival;
 use crate::finish::{common_headers, render};
 use crate::gateway::made_sound;
+use crate::own_pages;
 use crate::problem::Problem;
 use crate::services::{Services, StartError};
 
@@ -107,7 +108,10 @@ async fn wrong_method(request: Request) -> Response {
 }
 
 fn refuse(request: &Request, problem: &Problem) -> Response {
-    let arrival = Arrival::of(request);
+    refuse_as(&Arrival::of(request), problem)
+}
+
+fn refuse_as(arrival: &Arrival, problem: &Problem) -> Response {
     let mut response = render(problem, &arrival.request_id);
     response.headers_mut().insert("cache-status", HeaderValue::from_static("neurmatic; fwd=bypass"));
     common_headers(response.headers_mut(), &arrival.request_id);
@@ -121,6 +125,12 @@ async fn preflight(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let arrival = Arrival::of(&request);
+    // What is for our own pages answers by itself, and refuses; for everything else no route knows the method.
+    if let Some(refusal) = next.run(request).await.extensions().get::<Problem>() {
+        let mut response = refuse_as(&arrival, refusal);
+        own_pages::keep_answer(response.headers_mut());
+        return response;
+    }
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
     headers.insert(

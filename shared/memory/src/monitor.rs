@@ -1,11 +1,12 @@
 //! Watches a process: counts its requests, looks at its memory now and then, and acts on what that means.
 //!
 //! A request pays for a count and a look at the clock. Each 256th pays for a snapshot, some tens of microseconds, and of
-//! those each fourth for a judgement. A leak's place is looked for within a request too, since nothing goes on after one: it
-//! takes up to a second, once in a process's life.
+//! those each fourth for a judgement. A leak's place is looked for by a thread of its own, once in a process's life: it takes up
+//! to a second, and where a process stands still between its requests it goes on beside the next ones.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use uuid::Uuid;
@@ -66,7 +67,7 @@ struct Seen {
     finding: Finding,
     /// Since which request allocations are sampled.
     sampled_since: Option<u64>,
-    /// Whether a leak's place was looked for: once in a process's life.
+    /// Whether a leak's place is or was looked for: once in a process's life. Whoever looks ends the sampling.
     has_looked: bool,
     sites: Vec<Site>,
     released_at: Option<Instant>,
@@ -162,7 +163,7 @@ impl Monitor {
         if !self.0.is_fresh.load(Relaxed) {
             return None;
         }
-        // Looking for a leak's place takes a moment: no request waits for that, a later one tells.
+        // While another request looks at the memory this one needn't wait: a later one tells.
         let seen = self.0.seen_if_idle()?;
         let is_fresh = self.0.is_fresh.swap(false, Relaxed);
         is_fresh.then(|| self.0.report(&seen, &seen.latest))
@@ -189,7 +190,7 @@ impl Inner {
     }
 
     /// Takes a snapshot, judges, and acts.
-    fn look(&self, seen: &mut Seen, elapsed: Duration, requests: u64) {
+    fn look(self: &Arc<Self>, seen: &mut Seen, elapsed: Duration, requests: u64) {
         let snapshot = Snapshot::take(elapsed, requests, (self.settings.kept)());
         let pushed = seen.history.push(snapshot);
         let (at_request, at) = seen.history.due();
@@ -218,10 +219,10 @@ impl Inner {
         }
     }
 
-    fn judge(&self, seen: &mut Seen, now: &Snapshot) {
+    fn judge(self: &Arc<Self>, seen: &mut Seen, now: &Snapshot) {
         let before = seen.finding.verdict;
         seen.finding = seen.history.judge(&self.bounds);
-        sample(seen, now.requests);
+        self.sample(seen, now.requests);
         let verdict = seen.finding.verdict;
         let is_about_a_leak = verdict == Verdict::Leaking || before == Verdict::Leaking;
         if verdict == before || !is_about_a_leak {
@@ -235,6 +236,44 @@ impl Inner {
         } else {
             tracing::info!(instance, function, ?verdict, reason, live = now.live, "memory leaks no more");
         }
+    }
+
+    /// Samples allocations from a suspicion on, and has it looked up where they were when it proves true; ends when it doesn't.
+    fn sample(self: &Arc<Self>, seen: &mut Seen, requests: u64) {
+        let is_leak = seen.finding.verdict == Verdict::Leaking;
+        match seen.sampled_since {
+            _ if seen.has_looked => {}
+            None if seen.finding.is_suspected => {
+                seen.sampled_since = jemalloc::begin_profile().then_some(requests);
+                if seen.sampled_since.is_none() {
+                    seen.has_looked = true;
+                    tracing::warn!(
+                        "a leak is suspected, but this program has no profiler to look for its place"
+                    );
+                }
+            }
+            Some(since) if is_leak && requests >= since + SAMPLED_REQUESTS_MIN => {
+                seen.has_looked = true;
+                let inner = Arc::clone(self);
+                let started = thread::Builder::new().spawn(move || inner.name_sites());
+                if let Err(error) = started {
+                    tracing::warn!(%error, "a leak's place can't be looked for");
+                    end_sampling(seen);
+                }
+            }
+            Some(_) if !seen.finding.is_suspected => end_sampling(seen),
+            _ => {}
+        }
+    }
+
+    /// Names the places where what leaks was allocated, and ends the sampling.
+    fn name_sites(&self) {
+        let sites = profile::sites().unwrap_or_default();
+        let mut seen = self.seen();
+        end_sampling(&mut seen);
+        tracing::error!(?sites, "memory that leaks was allocated here");
+        seen.sites = sites;
+        self.is_fresh.store(true, Relaxed);
     }
 
     fn report(&self, seen: &Seen, now: &Snapshot) -> Report {
@@ -268,28 +307,6 @@ impl Inner {
             growth_per_minute: seen.finding.per_minute,
             sites: seen.sites.clone(),
         }
-    }
-}
-
-/// Samples allocations from a suspicion on, and says where they were when it proves true; ends when it doesn't.
-fn sample(seen: &mut Seen, requests: u64) {
-    let is_leak = seen.finding.verdict == Verdict::Leaking;
-    match seen.sampled_since {
-        None if seen.finding.is_suspected && !seen.has_looked => {
-            seen.sampled_since = jemalloc::begin_profile().then_some(requests);
-            if seen.sampled_since.is_none() {
-                seen.has_looked = true;
-                tracing::warn!("a leak is suspected, but this program has no profiler to look for its place");
-            }
-        }
-        Some(since) if is_leak && requests >= since + SAMPLED_REQUESTS_MIN => {
-            seen.has_looked = true;
-            seen.sites = profile::sites().unwrap_or_default();
-            end_sampling(seen);
-            tracing::error!(sites = ?seen.sites, "memory that leaks was allocated here");
-        }
-        Some(_) if !seen.finding.is_suspected => end_sampling(seen),
-        _ => {}
     }
 }
 

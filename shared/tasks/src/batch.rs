@@ -5,6 +5,7 @@
 //! those in it that never began.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::future::Future;
 use std::time::Duration;
 
@@ -286,17 +287,22 @@ impl QueueWorker {
         asked.unwrap_or(false)
     }
 
-    /// Runs an attempt, and tells the queue from time to time that it still does.
+    /// Runs an attempt, and beside it tells the queue from time to time that it still does: a queue that is slow to listen holds
+    /// up no attempt.
     async fn alive<F: Future>(&self, queue: Queue, message: &Received, attempt: F) -> F::Output {
-        let mut attempt = std::pin::pin!(attempt);
+        tokio::select! {
+            output = attempt => output,
+            never = self.beat(queue, message) => match never {},
+        }
+    }
+
+    async fn beat(&self, queue: Queue, message: &Received) -> Infallible {
         let mut beats = interval(HEARTBEAT);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         beats.reset();
         loop {
-            tokio::select! {
-                output = &mut attempt => return output,
-                _ = beats.tick() => self.tell(queue, &[change(&message.receipt, VISIBILITY)]).await,
-            }
+            beats.tick().await;
+            self.tell(queue, &[change(&message.receipt, VISIBILITY)]).await;
         }
     }
 

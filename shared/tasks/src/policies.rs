@@ -82,7 +82,7 @@ pub const USERS_ERASE: Policy = policy("users:erase", Queue::Bulk, 10, 60, 3_600
 pub const MEDIA_CHECK: Policy = policy("media:check", Queue::Default, 10, 5, 3_600, 20);
 
 /// Deletes files. A bucket that is away is asked again for half a day.
-pub const MEDIA_DROP: Policy = policy("media:drop", Queue::Default, 20, 5, 3_600, 70);
+pub const MEDIA_DROP: Policy = policy("media:drop", Queue::Default, 20, 5, 3_600, 20);
 
 /// Mails users the digest of a day or a week.
 pub const NOTIFICATION_DIGEST: Policy = policy("notification:digest", Queue::Bulk, 5, 10, 3_600, 20);
@@ -147,6 +147,12 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), ALL.len());
         assert!(names.is_sorted());
+    }
+
+    #[test]
+    fn no_attempt_keeps_its_transaction_open_for_half_a_minute() {
+        let longest = ALL.iter().map(|policy| policy.timeout).max().unwrap();
+        assert!(longest <= Duration::from_secs(25), "{longest:?}");
     }
 
     #[test]

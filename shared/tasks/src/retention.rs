@@ -22,12 +22,18 @@ pub struct Rule {
 pub enum How {
     /// Rows, a batch at a time.
     Batches(Rows),
+    /// Files that were to be uploaded and that nobody has found right, a batch at a time; a task deletes their bytes.
+    Uploads,
     /// Whole months, once their last day is old enough.
     Months,
 }
 
 const fn batches(what: &'static str, keep_days: i32, rows: Rows) -> Rule {
     Rule { what, keep_days, how: How::Batches(rows) }
+}
+
+const fn uploads(what: &'static str, keep_days: i32) -> Rule {
+    Rule { what, keep_days, how: How::Uploads }
 }
 
 const fn months(what: &'static str, keep_days: i32) -> Rule {
@@ -56,7 +62,7 @@ pub const OLD_DATA: &[Rule] = &[
     // Longer than the provider tells a thing again.
     batches("mail_events", 30, Rows::MailEvents),
     // A task looks for an upload for a quarter of an hour: what is pending still was given up by it.
-    batches("media_files", 1, Rows::PendingMedia),
+    uploads("media_files", 1),
     // Since they were read, or made where they were mailed only; what is unread stays.
     batches("notifications", 90, Rows::ReadNotifications),
     batches("purges", 7, Rows::PurgeReceipts),

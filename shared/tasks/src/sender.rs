@@ -100,6 +100,20 @@ impl Sender {
         }
     }
 
+    /// Whether the queues answer within a time: the most urgent one is asked what it holds. That this function may not know is
+    /// an answer too.
+    pub async fn is_answered(&self, within: Duration) -> bool {
+        match self.0.sqs.depth(Queue::Priority.as_str(), within).await {
+            Ok(_depth) => true,
+            Err(error) if error.code().is_some_and(|code| code.starts_with("AccessDenied")) => true,
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "the queues do not answer");
+                false
+            }
+        }
+    }
+
     /// Sends up to `limit` due rows, those of the most urgent queue first.
     ///
     /// # Errors
@@ -134,11 +148,12 @@ impl Sender {
         let (taken, left): (Vec<_>, Vec<_>) = outcomes.into_iter().flatten().partition(|(_, taken)| *taken);
         let ids = |part: Vec<(MessageId, bool)>| part.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
         let (taken, left) = (ids(taken), ids(left));
-        if !left.is_empty() {
-            outbox::release(db, &left).await?;
-        }
+        // First what was taken: else it would be sent again.
         if !taken.is_empty() {
             outbox::mark_sent(db, &taken, AGAIN_AFTER).await?;
+        }
+        if !left.is_empty() {
+            outbox::release(db, &left).await?;
         }
         Ok(taken.len())
     }

@@ -233,7 +233,7 @@ impl Worker {
     async fn failed(&self, row: &ClaimedRow, tried: &Tried, error: &TaskError) -> Outcome {
         let error_text = error.chain();
         let after = tried.wait();
-        let scope = Scope::new(tried.policy.task, Instant::now() + RECORD_TIMEOUT);
+        let scope = Scope::new("tasks.settle", Instant::now() + RECORD_TIMEOUT);
         let db = &self.0.db;
         let recorded = if tried.is_last(error) {
             scope.run(Box::pin(inbox::give_up(db, row, tried.attempts(), &error_text))).await

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::definitions::{
-    By, CACHE_ANSWERS, COLD_STARTS, DATABASE_TIME, ERRORS, EVERYTHING, LATENCY, Metric, QUERIES, REDIS_TIME,
-    REQUESTS, TASK_FAILURES, TASK_RETRIES, TASK_TIME,
+    By, CACHE_ANSWERS, COLD_STARTS, DATABASE_TIME, ERRORS, EVERYTHING, LATENCY, LIMITED, MEMORY, Metric,
+    QUERIES, REDIS_TIME, REQUESTS, TASK_FAILURES, TASK_RETRIES, TASK_TIME,
 };
 use crate::kept::is_kept;
 use crate::record::{CacheOutcome, RequestRecord, TaskOutcome, TaskRecord};
@@ -44,10 +44,19 @@ pub(crate) struct Data {
 }
 
 /// The most values that a record has.
-const VALUES_MAX: usize = 8;
+const VALUES_MAX: usize = 10;
 
-/// A request's values. `is_cold`: it was the first of its environment.
-pub(crate) fn of_request(record: &RequestRecord<'_>, function: Option<&'static str>, is_cold: bool) -> Data {
+/// The status of a request that its limit refused.
+const TOO_MANY: u16 = 429;
+
+/// A request's values. `is_cold`: it was the first of its environment. `resident`: the bytes that the process holds, where that was
+/// looked at.
+pub(crate) fn of_request(
+    record: &RequestRecord<'_>,
+    function: Option<&'static str>,
+    is_cold: bool,
+    resident: Option<u64>,
+) -> Data {
     let labels = Labels {
         function,
         operation: is_kept(record.operation).then_some(record.operation),
@@ -59,8 +68,14 @@ pub(crate) fn of_request(record: &RequestRecord<'_>, function: Option<&'static s
     values.push((&LATENCY, micros(record.took)));
     values.push((&ERRORS, u64::from(record.status >= 500)));
     values.push((&COLD_STARTS, u64::from(is_cold)));
+    if let Some(bytes) = resident {
+        values.push((&MEMORY, bytes / 1_000));
+    }
     values.push((&REQUESTS, 1));
     values.push((&REDIS_TIME, micros(record.redis)));
+    if record.status == TOO_MANY {
+        values.push((&LIMITED, 1));
+    }
     if record.queries > 0 {
         values.push((&DATABASE_TIME, micros(record.database)));
         values.push((&QUERIES, record.queries.into()));
@@ -81,6 +96,9 @@ pub(crate) fn of_task(record: &TaskRecord<'_>) -> Data {
     ];
     Data { labels, values }
 }
+
+/// Every class of a status: under these names an operation's requests are counted.
+pub const STATUS_CLASSES: [&str; 4] = ["2xx", "3xx", "4xx", "5xx"];
 
 /// The class of a status, as the metrics name it.
 pub(crate) fn status_class(status: u16) -> &'static str {
@@ -120,13 +138,14 @@ pub(crate) mod tests {
 
     #[test]
     fn a_request_has_a_value_for_whatever_concerns_it() {
-        let data = of_request(&request("articles.list", 503), Some("api-articles"), true);
+        let data = of_request(&request("articles.list", 503), Some("api-articles"), true, Some(21_500_000));
         let names: Vec<(&str, u64)> =
             data.values.iter().map(|(metric, value)| (metric.name, *value)).collect();
         let expected = [
             ("Latency", 12_345),
             ("Errors", 1),
             ("ColdStarts", 1),
+            ("Memory", 21_500),
             ("Requests", 1),
             ("RedisTime", 700),
             ("DatabaseTime", 4_000),
@@ -142,9 +161,16 @@ pub(crate) mod tests {
     fn an_operation_whose_history_is_not_kept_is_no_dimension() {
         let bypassed =
             RequestRecord { cache: CacheOutcome::Bypass, queries: 0, ..request("articles.restore", 200) };
-        let data = of_request(&bypassed, None, false);
+        let data = of_request(&bypassed, None, false, None);
         assert_eq!(data.values.len(), 5);
         assert_eq!((data.labels.of(By::Operation), data.labels.of(By::Cache)), (None, None));
         assert_eq!(data.labels.of(By::All), Some("all"));
+    }
+
+    #[test]
+    fn a_request_that_its_limit_refused_is_counted() {
+        let data = of_request(&request("articles.list", 429), None, false, None);
+        let limited = data.values.iter().find(|(metric, _)| metric.name == LIMITED.name);
+        assert_eq!(limited.map(|(_, value)| *value), Some(1));
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A metric costs by its name and each value of its dimensions, so that dimensions are closed and few.
 
+use crate::data::STATUS_CLASSES;
 use crate::kept;
 
 /// The most that there may be, by name and values of dimensions.
@@ -15,6 +16,8 @@ pub const METRIC_MONTHLY_DOLLARS: f64 = 0.30;
 pub enum Unit {
     /// Time. Noted in microseconds.
     Milliseconds,
+    /// A size. Noted in kilobytes, of 1,000 bytes.
+    Megabytes,
     /// A number of things.
     Count,
 }
@@ -25,6 +28,7 @@ impl Unit {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Milliseconds => "Milliseconds",
+            Self::Megabytes => "Megabytes",
             Self::Count => "Count",
         }
     }
@@ -33,7 +37,7 @@ impl Unit {
     #[must_use]
     pub const fn noted(self) -> u64 {
         match self {
-            Self::Milliseconds => 1_000,
+            Self::Milliseconds | Self::Megabytes => 1_000,
             Self::Count => 1,
         }
     }
@@ -77,7 +81,7 @@ impl By {
             Self::All => &[EVERYTHING],
             Self::Function => &FUNCTIONS,
             Self::Operation => &kept::OPERATIONS,
-            Self::StatusClass => &["2xx", "3xx", "4xx", "5xx"],
+            Self::StatusClass => &STATUS_CLASSES,
             Self::Cache => &["hit", "stale", "miss"],
             Self::Queue => &["priority", "realtime", "default", "email", "rate-limited", "bulk"],
         }
@@ -104,8 +108,9 @@ pub const FUNCTIONS: [&str; 13] = [
     "api-users",
 ];
 
-/// A metric.
+/// A metric. There are no others than those of this file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Metric {
     /// Its name.
     pub name: &'static str,
@@ -115,6 +120,45 @@ pub struct Metric {
     pub by: &'static [By],
     /// What it is, and where it comes from.
     pub source: &'static str,
+}
+
+impl Metric {
+    /// The metric by one of its dimensions. In a constant, one that it isn't told apart by doesn't compile.
+    ///
+    /// # Panics
+    /// Elsewhere, when it isn't told apart by it.
+    #[must_use]
+    pub const fn told_by(self, by: By) -> MetricBy {
+        let mut rest = self.by;
+        while let [first, others @ ..] = rest {
+            if *first as u8 == by as u8 {
+                return MetricBy { metric: self, by };
+            }
+            rest = others;
+        }
+        panic!("the metric is not told apart by this dimension")
+    }
+}
+
+/// A metric by one of its dimensions: what CloudWatch has a line of for each value, and so what may be shown or watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MetricBy {
+    metric: Metric,
+    by: By,
+}
+
+impl MetricBy {
+    /// The metric.
+    #[must_use]
+    pub const fn metric(self) -> Metric {
+        self.metric
+    }
+
+    /// The dimension.
+    #[must_use]
+    pub const fn by(self) -> By {
+        self.by
+    }
 }
 
 const fn metric(name: &'static str, unit: Unit, by: &'static [By], source: &'static str) -> Metric {
@@ -138,15 +182,23 @@ pub const ERRORS: Metric = metric(
 );
 
 /// New environments.
-pub(crate) const COLD_STARTS: Metric = metric(
+pub const COLD_STARTS: Metric = metric(
     "ColdStarts",
     Unit::Count,
     &[By::Function, By::All],
     "each request: 1 when it was the first of its environment, else 0",
 );
 
+/// Memory of the programs that answer.
+pub const MEMORY: Metric = metric(
+    "Memory",
+    Unit::Megabytes,
+    &[By::Function, By::All],
+    "each request whose line has its details: what the process held at its end; the maximum is the fullest's",
+);
+
 /// Requests by what became of them.
-pub(crate) const REQUESTS: Metric =
+pub const REQUESTS: Metric =
     metric("Requests", Unit::Count, &[By::StatusClass], "each request: 1, by the first digit of its status");
 
 /// Time that requests wait for the database.
@@ -162,15 +214,19 @@ pub const QUERIES: Metric =
     metric("Queries", Unit::Count, &[By::All], "each request that asked the database: its statements");
 
 /// Time that requests wait for Redis.
-pub(crate) const REDIS_TIME: Metric = metric(
+pub const REDIS_TIME: Metric = metric(
     "RedisTime",
     Unit::Milliseconds,
     &[By::All],
     "each request: its one round trip, with limits, login and cache look-up",
 );
 
+/// Requests that were too many.
+pub const LIMITED: Metric =
+    metric("Limited", Unit::Count, &[By::All], "each request that was answered with 429: 1");
+
 /// What the application cache did.
-pub(crate) const CACHE_ANSWERS: Metric = metric(
+pub const CACHE_ANSWERS: Metric = metric(
     "CacheAnswers",
     Unit::Count,
     &[By::Cache],
@@ -178,7 +234,7 @@ pub(crate) const CACHE_ANSWERS: Metric = metric(
 );
 
 /// How long tasks take.
-pub(crate) const TASK_TIME: Metric = metric(
+pub const TASK_TIME: Metric = metric(
     "TaskTime",
     Unit::Milliseconds,
     &[By::Queue, By::All],
@@ -186,7 +242,7 @@ pub(crate) const TASK_TIME: Metric = metric(
 );
 
 /// Tasks that were given up.
-pub(crate) const TASK_FAILURES: Metric = metric(
+pub const TASK_FAILURES: Metric = metric(
     "TaskFailures",
     Unit::Count,
     &[By::Queue, By::All],
@@ -194,7 +250,7 @@ pub(crate) const TASK_FAILURES: Metric = metric(
 );
 
 /// Attempts that have to be repeated.
-pub(crate) const TASK_RETRIES: Metric = metric(
+pub const TASK_RETRIES: Metric = metric(
     "TaskRetries",
     Unit::Count,
     &[By::All],
@@ -202,14 +258,16 @@ pub(crate) const TASK_RETRIES: Metric = metric(
 );
 
 /// Every metric.
-pub const ALL: [Metric; 11] = [
+pub const ALL: [Metric; 13] = [
     LATENCY,
     ERRORS,
     COLD_STARTS,
+    MEMORY,
     REQUESTS,
     DATABASE_TIME,
     QUERIES,
     REDIS_TIME,
+    LIMITED,
     CACHE_ANSWERS,
     TASK_TIME,
     TASK_FAILURES,
@@ -242,6 +300,21 @@ mod tests {
         assert_eq!(names.len(), ALL.len());
         assert!(names.iter().all(|name| name.chars().all(|c| c.is_ascii_alphanumeric())));
         assert!(ALL.iter().all(|metric| !metric.by.is_empty() && !metric.source.is_empty()));
+    }
+
+    #[test]
+    fn a_metric_is_had_by_its_own_dimensions() {
+        for metric in ALL {
+            for by in metric.by {
+                assert_eq!((metric.told_by(*by).metric(), metric.told_by(*by).by()), (metric, *by));
+            }
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "not told apart by this dimension")]
+    fn a_metric_is_not_had_by_another_dimension() {
+        let _latency_by_queue = LATENCY.told_by(By::Queue);
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl Line {
         for (metric, noted) in &data.values {
             match metric.unit {
                 Unit::Count => line.number(metric.name, *noted),
-                Unit::Milliseconds => line.millis(metric.name, *noted),
+                Unit::Milliseconds | Unit::Megabytes => line.thousandths(metric.name, *noted),
             }
         }
         line
@@ -60,7 +60,6 @@ impl Line {
         self.maybe("trace_id", record.trace_id);
         self.maybe("edge_ray", record.edge_ray);
         self.number("n_plus_one", u64::from(record.n_plus_one));
-        self.resident();
         self.number("stands_for", stands_for);
     }
 
@@ -71,24 +70,19 @@ impl Line {
         self.text("task", record.task);
         self.text("outcome", record.outcome.as_str());
         self.number("attempt", record.attempt.into());
-        self.millis("database_ms", crate::data::micros(record.database));
+        self.thousandths("database_ms", crate::data::micros(record.database));
         self.number("queries", record.queries.into());
         self.text("message_id", record.message);
         self.maybe("request_id", record.request_id);
-        self.resident();
+        if let Some(bytes) = resident_bytes() {
+            self.number("resident_kib", bytes / 1_024);
+        }
     }
 
     /// The line, with its end.
     pub(crate) fn ended(mut self) -> String {
         self.0.push_str("}\n");
         self.0
-    }
-
-    /// The memory that this process holds.
-    fn resident(&mut self) {
-        if let Some(bytes) = resident_bytes() {
-            self.number("resident_kib", bytes / 1_024);
-        }
     }
 
     fn maybe(&mut self, name: &str, value: Option<&str>) {
@@ -112,9 +106,9 @@ impl Line {
         let _ = write!(self.0, ",\"{name}\":{value}");
     }
 
-    /// Microseconds as milliseconds.
-    fn millis(&mut self, name: &str, micros: u64) {
-        let _ = write!(self.0, ",\"{name}\":{}.{:03}", micros / 1_000, micros % 1_000);
+    /// Microseconds as milliseconds, kilobytes as megabytes.
+    fn thousandths(&mut self, name: &str, value: u64) {
+        let _ = write!(self.0, ",\"{name}\":{}.{:03}", value / 1_000, value % 1_000);
     }
 }
 
@@ -154,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_line_is_as_the_format_wants_it() {
-        let data = of_request(&request("articles.list", 200), Some("api-articles"), false);
+        let data = of_request(&request("articles.list", 200), Some("api-articles"), false, Some(21_500_250));
         let line = Line::of(&data, "Neurmatic", at()).ended();
         let metric = |name: &str, unit: &str| json!({ "Name": name, "Unit": unit });
         let directive = |dimensions: Value, metrics: Value| json!({ "Namespace": "Neurmatic", "Dimensions": dimensions, "Metrics": metrics });
@@ -166,7 +160,7 @@ mod tests {
                     directive(json!([["Operation"], ["Function"], ["Scope"]]), json!([metric("Latency", ms)])),
                     directive(
                         json!([["Function"], ["Scope"]]),
-                        json!([metric("Errors", count), metric("ColdStarts", count)]),
+                        json!([metric("Errors", count), metric("ColdStarts", count), metric("Memory", "Megabytes")]),
                     ),
                     directive(json!([["StatusClass"]]), json!([metric("Requests", count)])),
                     directive(
@@ -177,7 +171,7 @@ mod tests {
                 ],
             },
             "Scope": "all", "Function": "api-articles", "Operation": "articles.list", "StatusClass": "2xx", "Cache": "miss",
-            "Latency": 12.345, "Errors": 0, "ColdStarts": 0, "Requests": 1,
+            "Latency": 12.345, "Errors": 0, "ColdStarts": 0, "Memory": 21.5, "Requests": 1,
             "RedisTime": 0.7, "DatabaseTime": 4.0, "Queries": 2, "CacheAnswers": 1,
         });
         assert_eq!(serde_json::from_str::<Value>(&line).unwrap(), expected);
@@ -191,7 +185,7 @@ mod tests {
             edge_ray: Some("8f1-FRA"),
             ..request("articles.list", 500)
         };
-        let mut line = Line::of(&of_request(&record, None, true), "Neurmatic", at());
+        let mut line = Line::of(&of_request(&record, None, true, None), "Neurmatic", at());
         line.request(&record, 64);
         let told: Value = serde_json::from_str(&line.ended()).unwrap();
         assert_eq!(told["message"], "request");

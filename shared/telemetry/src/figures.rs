@@ -55,6 +55,12 @@ impl Figures {
         self.counts.iter().map(|(name, count)| (name.as_str(), *count))
     }
 
+    /// How many requests there were, by their statuses: for figures that were read without times.
+    #[must_use]
+    pub fn answered(&self) -> u64 {
+        crate::data::STATUS_CLASSES.iter().map(|class| self.count(class)).sum()
+    }
+
     /// How many there were that took time: requests, or attempts.
     #[must_use]
     pub fn total(&self) -> u64 {

@@ -16,6 +16,7 @@ mod kept;
 mod live;
 mod log;
 mod meter;
+mod prices;
 mod reading;
 mod record;
 mod sentry;
@@ -23,9 +24,11 @@ mod tally;
 mod telemetry;
 
 pub use cloudwatch::{CloudWatch, HISTORY_WINDOW_MAX};
+pub use data::STATUS_CLASSES;
 pub use definitions::{
-    ALL, By, DATABASE_TIME, ERRORS, FUNCTIONS, LATENCY, METRIC_MONTHLY_DOLLARS, METRICS_MAX, Metric, QUERIES,
-    Unit, distinct,
+    ALL, By, CACHE_ANSWERS, COLD_STARTS, DATABASE_TIME, ERRORS, FUNCTIONS, LATENCY, LIMITED, MEMORY,
+    METRIC_MONTHLY_DOLLARS, METRICS_MAX, Metric, MetricBy, QUERIES, REDIS_TIME, REQUESTS, TASK_FAILURES,
+    TASK_RETRIES, TASK_TIME, Unit, distinct,
 };
 pub use error::TelemetryError;
 pub use errors::{AlertEvent, AlertLevel, ErrorEvent};
@@ -34,7 +37,11 @@ pub use histogram::Histogram;
 pub use history::{History, Past};
 pub use kept::OPERATIONS as KEPT_OPERATIONS;
 pub use live::{Carried, KEPT_MINUTES};
-pub use reading::{minute_of, read};
+pub use prices::{
+    GATEWAY_MILLION_DOLLARS, LAMBDA_GIGABYTE_SECOND_DOLLARS, LAMBDA_MILLION_DOLLARS, LOG_GIGABYTE_DOLLARS,
+    LOG_LINE_BYTES, record_bytes,
+};
+pub use reading::{minute_of, read, read_counts};
 pub use record::{CacheCounts, CacheOutcome, EVERY_NAMESPACE, RequestRecord, TaskOutcome, TaskRecord};
 pub use tally::Kind;
 pub use telemetry::Telemetry;

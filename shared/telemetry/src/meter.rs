@@ -126,7 +126,7 @@ mod tests {
     fn what_is_sent_has_the_shape_of_what_the_log_says() {
         let meter = Meter::default();
         for _ in 0..3 {
-            meter.note(7, &of_request(&request("articles.list", 200), Some("platform"), false));
+            meter.note(7, &of_request(&request("articles.list", 200), Some("platform"), false, None));
         }
         let data = data(&meter.take(i64::MAX));
         let latency = data.iter().filter(|datum| datum["MetricName"] == "Latency").collect::<Vec<_>>();
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn what_was_not_sent_is_added_up_with_what_came_since() {
         let meter = Meter::default();
-        let values = of_request(&request("articles.list", 200), None, false);
+        let values = of_request(&request("articles.list", 200), None, false, None);
         meter.note(7, &values);
         assert!(meter.take(7).is_empty(), "the minute isn't over");
         let taken = meter.take(8);

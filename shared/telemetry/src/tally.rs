@@ -13,6 +13,8 @@ pub enum Kind {
     Task,
     /// Look-ups in a namespace of the application cache.
     Cache,
+    /// Requests that a limit refused.
+    Limit,
 }
 
 impl Kind {
@@ -22,11 +24,12 @@ impl Kind {
             Self::Operation => "o:",
             Self::Task => "t:",
             Self::Cache => "c:",
+            Self::Limit => "l:",
         }
     }
 }
 
-/// What is counted by itself. Closed: an operation, a task or a namespace of this program.
+/// What is counted by itself. Closed: an operation, a task, a namespace or a limit of this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Series {
     pub(crate) kind: Kind,

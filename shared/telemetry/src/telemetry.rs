@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use neurmatic_config::{AppEnv, Telemetry as Settings};
+use neurmatic_memory::resident_bytes;
 use neurmatic_redis::{Answers, Redis, Trip, Unavailable};
 use tokio::time::Instant;
 
@@ -111,7 +112,9 @@ impl Telemetry {
         let stands_for = inner.sampling.stands_for(record);
         let minute = minute_of(at);
         if inner.settings.is_on_lambda || inner.meter.is_some() {
-            let data = data::of_request(record, inner.function.get().copied(), is_cold);
+            // A look at the memory is a system call: it belongs to the details.
+            let resident = stands_for.and_then(|_| resident_bytes());
+            let data = data::of_request(record, inner.function.get().copied(), is_cold, resident);
             if inner.settings.is_on_lambda {
                 let mut line = emf::Line::of(&data, &inner.settings.namespace, at);
                 if let Some(requests) = stands_for {
@@ -184,6 +187,13 @@ impl Telemetry {
                 });
             }
         }
+    }
+
+    /// Notes that a limit refused a request: because it is used up, or (`is_closed`) because it can't be counted now.
+    pub fn limited(&self, limit: &'static str, is_closed: bool) {
+        let series = Series { kind: Kind::Limit, name: limit };
+        let count = if is_closed { "closed" } else { "denied" };
+        self.0.live.note(minute_of(Timestamp::now()), series, |tally| tally.add(count, 1));
     }
 
     /// Notes an error that somebody should look at.

@@ -156,11 +156,38 @@ impl Reply {
         errors.iter().map(|error| error["pointer"].as_str().unwrap().to_owned()).collect()
     }
 
+    /// The value of a cookie that the answer sets, and for how many seconds; 0 has it forgotten.
+    #[must_use]
+    #[track_caller]
+    pub fn cookie(&self, name: &str) -> (String, i64) {
+        let set = self.header("set-cookie").unwrap_or_else(|| panic!("no cookie: {self:?}"));
+        let parts: Vec<&str> = set.split("; ").collect();
+        let of = |name: &str| parts.iter().find_map(|part| part.strip_prefix(name)?.strip_prefix('='));
+        let value = of(name).unwrap_or_else(|| panic!("not the cookie {name}: {set}"));
+        (value.to_owned(), of("Max-Age").unwrap().parse().unwrap())
+    }
+
+    /// A cookie is a credential: hidden from scripts, from other sites, and from caches.
+    fn check_cookies(&self) {
+        for set in self.headers.get_all("set-cookie") {
+            let set = set.to_str().unwrap();
+            assert!(set.starts_with("__Secure-"), "a cookie nobody expects: {set}");
+            for attribute in ["; Secure", "; HttpOnly", "; SameSite=Strict", "; Path=/api/v1/"] {
+                assert!(set.contains(attribute), "a cookie without {attribute}");
+            }
+            assert!(
+                self.header("cache-control").unwrap().contains("no-store"),
+                "a cookie in a cache: {self:?}"
+            );
+            assert!(self.header("access-control-allow-origin").is_none(), "a cookie for anybody: {self:?}");
+        }
+    }
+
     /// What every response must have.
     pub(crate) fn check(&self) {
         assert!(self.header("x-request-id").is_some(), "no request id: {self:?}");
         assert_eq!(self.header("x-content-type-options"), Some("nosniff"), "no hardening: {self:?}");
-        assert!(self.header("set-cookie").is_none(), "a cookie nobody expects: {self:?}");
+        self.check_cookies();
         let is_health = self.status == 503 && self.json()["data"].is_object();
         if (self.status.is_client_error() || self.status.is_server_error()) && !is_health {
             assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");

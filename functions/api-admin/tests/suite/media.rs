@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use neurmatic_core::words::Role;
 use neurmatic_testing::{Client, TestUser};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::office::Office;
 
@@ -126,11 +127,18 @@ async fn only_ones_own_file_is_taken_back_and_its_bytes_are_a_task() {
 
     owner.delete(&path).await.expect(204);
     assert_eq!(rows(&office).await, 0);
-    let names = "SELECT payload ->> 'names' FROM outbox WHERE task = 'media:drop'";
+    let names = "SELECT payload ->> 'names' FROM outbox WHERE task = 'media:drop' AND run_at > now() + interval '30 seconds'";
     let names: String = office.world.one(names, &[]).await;
     let key = format!("media/avatars/{id}.png");
     assert_eq!(serde_json::from_str::<Value>(&names).unwrap(), json!([format!("uploads/{key}"), key]));
     owner.delete(&path).await.expect(404);
+
+    // What was looked at is public, and goes at once.
+    owner.post("/media/uploads", picture()).await.expect(201);
+    let id: Uuid = office.world.one("UPDATE media_files SET state = 'ready' RETURNING id", &[]).await;
+    owner.delete(&format!("/media/{id}")).await.expect(204);
+    let at_once = "SELECT count(*) FROM outbox WHERE task = 'media:drop' AND run_at <= now()";
+    assert_eq!(office.world.one::<i64>(at_once, &[]).await, 1);
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ mod app;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod login;

@@ -5,7 +5,11 @@
 #[cfg(test)]
 mod alerts;
 #[cfg(test)]
+mod dashboard;
+#[cfg(test)]
 mod database;
+#[cfg(test)]
+mod invalidate;
 #[cfg(test)]
 mod metrics;
 #[cfg(test)]

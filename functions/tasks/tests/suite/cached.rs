@@ -3,7 +3,10 @@
 use neurmatic_cache::{Entry, Namespace, Tag, Tier, Wanted};
 use neurmatic_http::Services;
 
-static LIST: Namespace = Namespace::new("test-list", Tier::Warm);
+/// The namespace that it lies in.
+pub(crate) const NAMESPACE: &str = "test-list";
+
+static LIST: Namespace = Namespace::new(NAMESPACE, Tier::Warm);
 
 /// Asks for it, and says whether it had to be loaded.
 pub(crate) async fn is_loaded(services: &Services, tag: &Tag) -> bool {

@@ -7,7 +7,7 @@ use neurmatic_http::Services;
 use neurmatic_tasks::embedded::run_due_now;
 use neurmatic_tasks::payloads::FlushCounters;
 use neurmatic_tasks::{Outcome, Worker, outbox};
-use neurmatic_testing::World;
+use neurmatic_testing::{World, eventually};
 use tasks::TaskState;
 use uuid::Uuid;
 
@@ -100,4 +100,37 @@ async fn counters_come_together_however_their_increments_are_ordered_and_leave_t
     assert_eq!(counts, "12000 3 4 1");
     let left: i64 = world.one("SELECT count(*) FROM counter_deltas", &[]).await;
     assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn who_locks_articles_in_the_order_of_their_ids_and_a_flush_of_several_batches_do_not_lock_each_other_out()
+ {
+    let world = World::new().await;
+    let services = world.services();
+    let (one, other) = (article(&world).await, article(&world).await);
+    let (first, second) = (one.min(other), one.max(other));
+    // The second article's increments fill the first batch, the first one's is a batch of its own.
+    let sql = "INSERT INTO counter_deltas (id, counter, target_id, delta)
+        SELECT lpad(n::text, 32, '0')::uuid, 'article_views', CASE WHEN n <= 200 THEN $2::uuid ELSE $1::uuid END, 1
+        FROM generate_series(1, 201) AS n";
+    world.owner().execute(sql, &[&first, &second]).await.unwrap();
+    let mut editor = world.another_owner().await;
+    editor.batch_execute("SET lock_timeout = '1s'").await.unwrap();
+    let locking = editor.transaction().await.unwrap();
+    let lock = "SELECT FROM articles WHERE id = $1 FOR NO KEY UPDATE";
+    locking.execute(lock, &[&first]).await.unwrap();
+
+    let waiting = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%tasks.flush_counters%'";
+    tokio::join!(flush(&world, &services), async {
+        eventually("the flush waits for the first article", || async {
+            world.one::<i64>(waiting, &[]).await > 0
+        })
+        .await;
+        locking.execute(lock, &[&second]).await.unwrap();
+        locking.commit().await.unwrap();
+    });
+    let views = "SELECT view_count FROM articles WHERE id = $1";
+    assert_eq!(world.one::<i64>(views, &[&first]).await, 1);
+    assert_eq!(world.one::<i64>(views, &[&second]).await, 200);
 }

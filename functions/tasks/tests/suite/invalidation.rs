@@ -8,7 +8,7 @@ use neurmatic_tasks::{Delivery, Outcome, Worker};
 use neurmatic_testing::{TestUser, World, eventually};
 use tasks::TaskState;
 
-use crate::cached::is_loaded;
+use crate::cached::{NAMESPACE, is_loaded};
 use crate::probe::{let_time_pass, waiting};
 
 /// What Redis holds of a login: revision, `a` or `r`, role, user.
@@ -78,6 +78,30 @@ async fn a_change_made_while_redis_is_down_is_seen_when_it_is_back() {
     .await;
     assert!(is_loaded(&services, &Tag::all("articles")).await);
     assert_eq!(told(&services, &user).await, Some(format!("2:r:user:{}", user.id)));
+}
+
+#[tokio::test]
+async fn a_namespace_that_is_dropped_while_redis_is_down_is_dropped_when_it_is_back() {
+    let world = World::with_outages().await;
+    let services = world.services();
+    let tag = Tag::all("articles");
+    is_loaded(&services, &tag).await;
+    assert!(!is_loaded(&services, &tag).await, "the list is not cached");
+
+    world.redis_gate().shut();
+    let tx = services.db.begin().await.unwrap();
+    let namespaces = vec![NAMESPACE.to_owned()];
+    let change = services.order_invalidation(&tx, Vec::new(), namespaces).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(!change.announce().await, "Redis is away");
+    world.redis_gate().open();
+
+    eventually("the invalidation is delivered", || async {
+        deliver(&world, &services).await;
+        waiting(&world).await == 0
+    })
+    .await;
+    assert!(is_loaded(&services, &tag).await);
 }
 
 #[tokio::test]

@@ -86,11 +86,11 @@ async fn a_mail_whose_commit_was_lost_goes_out_again_under_the_same_message_id()
 async fn a_busy_provider_is_asked_again_and_a_refusal_is_final() {
     let world = World::new().await;
     let services = world.services();
-    let (provider, url) = Provider::start(&[503, 429, 400]).await;
+    let (provider, url) = Provider::start(&[503, 429, 401, 400]).await;
     let worker = worker(&world, &services, &url);
     send(&services).await;
 
-    for status in [503, 429] {
+    for status in [503, 429, 401] {
         let outcome = deliver(&worker).await;
         let Outcome::PutBack { error, .. } = &outcome else { panic!("{outcome:?}") };
         assert_eq!(error, &format!("the mail provider answered {status}"));
@@ -100,7 +100,7 @@ async fn a_busy_provider_is_asked_again_and_a_refusal_is_final() {
 
     let error = "the mail provider refused the mail with 400 (fields: from.email)".to_owned();
     assert_eq!(last, Outcome::GivenUp { error });
-    assert_eq!(provider.requests().len(), 3);
+    assert_eq!(provider.requests().len(), 4);
 }
 
 #[tokio::test]

@@ -23,6 +23,8 @@ mod digests;
 #[cfg(test)]
 mod erasure;
 #[cfg(test)]
+mod incident;
+#[cfg(test)]
 mod insight_snapshot;
 #[cfg(test)]
 mod invalidation;
@@ -63,7 +65,11 @@ mod queued;
 #[cfg(test)]
 mod recount;
 #[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod schedules;
+#[cfg(test)]
+mod sentry;
 #[cfg(test)]
 mod suspensions;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use neurmatic_bucket::Bucket;
 use neurmatic_config::Bucket as Settings;
 use neurmatic_core::ids::MediaId;
@@ -12,9 +12,9 @@ use neurmatic_db::media::{self, NewFile};
 use neurmatic_http::Services;
 use neurmatic_local_bucket::{LocalBucket, router};
 use neurmatic_tasks::embedded::run_due_now;
-use neurmatic_tasks::payloads::{CheckMedia, DropMedia, EraseUser};
+use neurmatic_tasks::payloads::{CheckMedia, CleanUpOldData, DropMedia, EraseUser, Sweep};
 use neurmatic_tasks::{Outcome, Worker, outbox};
-use neurmatic_testing::{TestUser, World};
+use neurmatic_testing::{TestUser, World, eventually};
 use tasks::TaskState;
 use tokio::net::TcpListener;
 
@@ -140,8 +140,10 @@ async fn wrong_bytes_behind_a_right_type_are_never_public_and_go() {
     for wrong in [HTML, b"GIF89a and so on", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"] {
         let (id, key) = shelf.ask(wrong).await;
         shelf.put(&key, wrong).await;
-        assert_eq!(shelf.run().await, [done("media:check"), done("media:drop")]);
-        assert_eq!((shelf.state(id).await.as_str(), shelf.bucket.names()), ("gone", Vec::new()));
+        assert_eq!(shelf.run().await, [done("media:check")]);
+        assert_eq!((shelf.state(id).await.as_str(), shelf.bucket.names()), ("gone", vec![upload_key(&key)]));
+        assert_eq!(shelf.run().await, [done("media:drop")]);
+        assert_eq!(shelf.bucket.names(), [""; 0]);
         shelf.world.sql("DELETE FROM purges").await;
     }
 }
@@ -151,7 +153,9 @@ async fn another_length_than_was_said_is_refused() {
     let shelf = Shelf::new().await;
     let (id, key) = shelf.ask(&PNG[1..]).await;
     shelf.put(&key, PNG).await;
-    shelf.run().await;
+    for _ in 0..2 {
+        shelf.run().await;
+    }
     assert_eq!((shelf.state(id).await.as_str(), shelf.bucket.names()), ("gone", Vec::new()));
 }
 
@@ -173,6 +177,8 @@ async fn what_comes_late_is_waited_for_and_what_never_comes_is_given_up() {
         .await;
     shelf.run().await;
     assert_eq!((shelf.state(late).await.as_str(), shelf.state(never).await.as_str()), ("ready", "gone"));
+    // A look before may have copied what never came to be made public.
+    assert_eq!(shelf.run().await, [done("media:drop")]);
     assert_eq!((waiting(&shelf.world).await, shelf.bucket.names()), (0, vec![key]));
 }
 
@@ -202,8 +208,9 @@ async fn what_was_taken_back_goes_from_bucket_and_edge_once_though_the_task_come
     let shelf = Shelf::new().await;
     let ((id, key), (_, kept)) = (shelf.fill().await, shelf.fill().await);
     let tx = shelf.services.db.begin().await.unwrap();
-    assert_eq!(media::take(&tx, id, shelf.user.id).await.unwrap(), Some(key.clone()));
-    outbox::send(&tx, &DropMedia { names: vec![upload_key(&key), key.clone()] }).await.unwrap();
+    let taken = media::take(&tx, id, shelf.user.id).await.unwrap().unwrap();
+    assert_eq!((taken.key, taken.is_pending), (key.clone(), false));
+    outbox::send(&tx, &DropMedia::of(std::slice::from_ref(&key))).await.unwrap();
     tx.commit().await.unwrap();
     shelf.world.sql("CREATE TABLE kept AS TABLE outbox").await;
 
@@ -225,6 +232,91 @@ async fn a_file_that_is_taken_back_before_it_was_looked_at_never_becomes_public(
     tx.commit().await.unwrap();
     assert_eq!(shelf.run().await, [done("media:check")]);
     assert_eq!(shelf.bucket.names(), [upload_key(&key)], "deleting is another task's");
+}
+
+#[tokio::test]
+async fn a_file_that_is_taken_back_while_it_is_copied_is_not_public_for_long() {
+    let shelf = Shelf::new().await;
+    let (id, key) = shelf.ask(PNG).await;
+    shelf.put(&key, PNG).await;
+    let tx = shelf.services.db.begin().await.unwrap();
+    let taken = media::take(&tx, id, shelf.user.id).await.unwrap().unwrap();
+    assert!(taken.is_pending);
+    let at = Timestamp::now() + CheckMedia::OVER_AFTER;
+    outbox::send_at(&tx, &DropMedia::of(&[taken.key]), at).await.unwrap();
+    let waiting = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%media.make_ready%'";
+    let (looked, ()) = tokio::join!(shelf.run(), async {
+        eventually("the look has copied", || async { shelf.world.one::<i64>(waiting, &[]).await > 0 }).await;
+        tx.commit().await.unwrap();
+    });
+    assert_eq!(looked, [done("media:check")]);
+    assert_eq!(shelf.bytes(&key).await, PNG, "copied before it could be known");
+
+    assert_eq!(shelf.run().await, [done("media:drop")]);
+    assert_eq!((shelf.state(id).await.as_str(), shelf.bucket.names()), ("gone", Vec::new()));
+    assert_eq!(shelf.forgotten().await, format!("url https://files.example/{key} hard"));
+}
+
+#[tokio::test]
+async fn who_takes_a_file_back_does_not_wait_for_a_bucket_that_does_not_answer() {
+    let shelf = Shelf::new().await;
+    let (id, _) = shelf.ask(PNG).await;
+    let silent = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = format!("http://{}", silent.local_addr().unwrap());
+    let env = shelf.world.env().with("BUCKET_ENDPOINT", &address);
+    let state = TaskState::from_env(&env, shelf.services.clone()).unwrap();
+    let worker = Worker::new(shelf.services.db.clone(), tasks::registry(state));
+    let taken = async {
+        let _asked = silent.accept().await.unwrap();
+        let tx = shelf.services.db.begin().await.unwrap();
+        let taking = media::take(&tx, id, shelf.user.id);
+        let taken = tokio::time::timeout(Duration::from_secs(2), taking).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        taken.is_some()
+    };
+    tokio::select! {
+        deliveries = run_due_now(&worker) => panic!("it has looked: {deliveries:?}"),
+        is_taken = taken => assert!(is_taken),
+    }
+}
+
+#[tokio::test]
+async fn what_no_look_has_settled_goes_a_day_later_with_what_was_copied_of_it() {
+    let shelf = Shelf::new().await;
+    let (id, key) = shelf.ask(PNG).await;
+    shelf.put(&key, PNG).await;
+    // The last look has copied, and could not commit.
+    let within = Duration::from_secs(10);
+    let seen = shelf.client.peek(&upload_key(&key), 1024, within).await.unwrap().unwrap();
+    shelf.client.copy(&upload_key(&key), &seen.etag, &key, "image/png", within).await.unwrap();
+    shelf
+        .world
+        .sql(&format!(
+            "DELETE FROM outbox;
+             INSERT INTO media_files (id, user_id, kind, mime_type, size_bytes, key)
+             SELECT gen_random_uuid(), '{}', 'avatar', 'image/png', 1, 'media/avatars/' || n || '.png'
+             FROM generate_series(1, 44) AS n;
+             UPDATE media_files SET created_at = now() - interval '25 hours'",
+            shelf.user.id
+        ))
+        .await;
+    let (today, _) = shelf.ask(PNG).await;
+    shelf.world.sql("DELETE FROM outbox").await;
+    let before = Timestamp::now() - SignedDuration::from_hours(24);
+    let sweep = CleanUpOldData(Sweep { what: "media_files".to_owned(), before });
+    let tx = shelf.services.db.begin().await.unwrap();
+    outbox::send_once(&tx, &sweep, "media_files").await.unwrap();
+    tx.commit().await.unwrap();
+
+    // 45 are two chunks, whose files are the work of five tasks.
+    let swept = shelf.run().await;
+    assert_eq!(swept, [done("cleanup:old-data"), done("cleanup:old-data")]);
+    assert_eq!(shelf.bucket.names(), [key.clone(), upload_key(&key)], "a look could still be at it");
+    assert_eq!(shelf.run().await, vec![done("media:drop"); 5]);
+    assert_eq!(shelf.bucket.names(), [""; 0]);
+    let states = (shelf.state(id).await, shelf.state(today).await);
+    assert_eq!((states.0.as_str(), states.1.as_str()), ("gone", "pending"));
 }
 
 #[tokio::test]

@@ -1,58 +1,26 @@
 //! `alerts:evaluate` and `alerts:tell`: what is wrong is written down and told once, and once more when it is over.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::routing::post;
 use jiff::{SignedDuration, Timestamp};
 use neurmatic_http::Services;
 use neurmatic_tasks::embedded::run_due_now;
 use neurmatic_tasks::{Outcome, Worker, schedules};
 use neurmatic_telemetry::{CacheOutcome, RequestRecord};
 use neurmatic_testing::World;
-use serde_json::Value;
 use tasks::TaskState;
-use tokio::net::TcpListener;
+
+use crate::sentry::Sentry;
 
 const DEAD: &str =
     "INSERT INTO failed_tasks (id, producer, task, queue, payload, attempts, last_error, failed_at)
     SELECT gen_random_uuid(), 'test', 'a:b', 'bulk', '{}', 5, 'refused', now() FROM generate_series(1, 150)";
 
-/// A project at Sentry that notes what it is told, or refuses everything.
-#[derive(Clone, Default)]
-struct Sentry {
-    refuses: bool,
-    events: Arc<Mutex<Vec<Value>>>,
-}
-
-impl Sentry {
-    /// Its DSN, on a port of its own.
-    async fn start(&self) -> String {
-        let router = Router::new().route("/api/1/envelope/", post(take)).with_state(self.clone());
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        format!("http://key@127.0.0.1:{port}/1")
-    }
-
-    /// The levels of what was told of a rule, in order.
-    fn levels(&self, rule: &str) -> Vec<String> {
-        let events = self.events.lock().unwrap();
-        let of_rule = events.iter().filter(|event| event["tags"]["alert"] == rule);
-        of_rule.map(|event| event["level"].as_str().unwrap().to_owned()).collect()
-    }
-}
-
-async fn take(State(sentry): State<Sentry>, envelope: String) -> StatusCode {
-    if sentry.refuses {
-        return StatusCode::SERVICE_UNAVAILABLE;
-    }
-    let event = envelope.lines().nth(2).unwrap();
-    sentry.events.lock().unwrap().push(serde_json::from_str(event).unwrap());
-    StatusCode::OK
+/// The levels of what was told of a rule, in order.
+fn levels(sentry: &Sentry, rule: &str) -> Vec<String> {
+    let events = sentry.told();
+    let of_rule = events.iter().filter(|event| event["tags"]["alert"] == rule);
+    of_rule.map(|event| event["level"].as_str().unwrap().to_owned()).collect()
 }
 
 /// A process that tells this Sentry.
@@ -102,8 +70,8 @@ async fn an_alert_is_told_once_when_it_opens_and_once_when_it_is_over() {
         judge(&world, &services).await;
     }
     assert_eq!(open(&world).await, ["tasks_dead"]);
-    assert_eq!(sentry.levels("tasks_dead"), ["warning"]);
-    let event = sentry.events.lock().unwrap()[0].clone();
+    assert_eq!(levels(&sentry, "tasks_dead"), ["warning"]);
+    let event = sentry.told()[0].clone();
     assert!(
         event["message"]["formatted"].as_str().unwrap().contains("docs/runbooks/tasks-dead.md"),
         "{event}"
@@ -117,7 +85,7 @@ async fn an_alert_is_told_once_when_it_opens_and_once_when_it_is_over() {
         judge(&world, &services).await;
     }
     assert!(open(&world).await.is_empty());
-    assert_eq!(sentry.levels("tasks_dead"), ["warning", "info"]);
+    assert_eq!(levels(&sentry, "tasks_dead"), ["warning", "info"]);
     let over = "SELECT worst FROM alerts WHERE rule = 'tasks_dead' AND resolved_at IS NOT NULL";
     assert!((world.one::<f64>(over, &[]).await - 150.0).abs() < 0.1);
 }
@@ -125,7 +93,7 @@ async fn an_alert_is_told_once_when_it_opens_and_once_when_it_is_over() {
 #[tokio::test]
 async fn one_that_could_not_be_told_is_told_again() {
     let world = World::new().await;
-    let services = process(&world, &Sentry { refuses: true, ..Sentry::default() }).await;
+    let services = process(&world, &Sentry::refusing()).await;
     world.sql(DEAD).await;
     let delivered = judge(&world, &services).await;
     let told = delivered.iter().find(|(task, _)| task == "alerts:tell").unwrap();
@@ -146,7 +114,7 @@ async fn without_redis_nothing_of_requests_opens_and_nothing_is_over() {
     judge(&world, &services).await;
     let known = ["fast_burn", "many_errors", "slow_burn"];
     assert_eq!(open(&world).await, known);
-    assert_eq!(sentry.levels("many_errors"), ["error"]);
+    assert_eq!(levels(&sentry, "many_errors"), ["error"]);
     let minutes = "SELECT sum(errors)::int8 FROM request_minutes WHERE requests = errors";
     assert_eq!(world.one::<i64>(minutes, &[]).await, 1_200);
 
@@ -157,7 +125,7 @@ async fn without_redis_nothing_of_requests_opens_and_nothing_is_over() {
         assert_eq!(outcome, Outcome::Done, "{task}");
     }
     assert_eq!(open(&world).await, known);
-    assert_eq!(sentry.levels("many_errors"), ["error"]);
+    assert_eq!(levels(&sentry, "many_errors"), ["error"]);
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ fn worker(world: &World, services: &Services, cdn: Option<&str>) -> Worker {
 async fn change(services: &Services, pace: EdgePace) {
     let tags = vec!["articles".to_owned()];
     let tx = services.db.begin().await.unwrap();
-    let invalidate = Invalidate { tags, soft: true, logins: Vec::new() };
+    let invalidate = Invalidate { tags, soft: true, ..Invalidate::default() };
     outbox::invalidate(&tx, &invalidate, pace, None).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -123,6 +123,7 @@ const ARROWS: &[Row] = &[
             "neurmatic-http",
             "neurmatic-local-bucket",
             "neurmatic-tasks",
+            "neurmatic-telemetry",
             "tasks",
         ],
     ),

@@ -41,6 +41,11 @@ pub(crate) fn faults(tree: &Tree) -> Vec<String> {
                 "{path}: name it after its folder and put it beside that (foo.rs beside foo/)"
             ));
         }
+        if text.lines().any(is_fence_of_documentation) {
+            faults.push(format!(
+                "{path} has an example in its documentation, which no run of the tests tries: make it a test"
+            ));
+        }
         if text.contains(UNSAFE) && path != MAY_BE_UNSAFE {
             faults.push(format!("{path} holds unsafe code: only {MAY_BE_UNSAFE} may, find another way"));
         }
@@ -60,6 +65,12 @@ pub(crate) fn faults(tree: &Tree) -> Vec<String> {
         }
     }
     faults
+}
+
+fn is_fence_of_documentation(line: &str) -> bool {
+    let line = line.trim_start();
+    let text = line.strip_prefix("///").or_else(|| line.strip_prefix("//!"));
+    text.is_some_and(|text| text.trim_start().starts_with("```"))
 }
 
 fn may_ask(path: &str) -> bool {
@@ -97,6 +108,13 @@ mod tests {
     fn an_unexplained_file_and_one_named_mod_are_told() {
         assert!(told("shared/a/src/lib.rs", "mod b;\n")[0].contains("begin it with `//!`"));
         assert!(told("shared/a/src/b/mod.rs", "//! What for.\n")[0].contains("foo.rs beside foo/"));
+    }
+
+    #[test]
+    fn an_example_that_nobody_runs_is_told() {
+        let text = "//! What for.\n\n/// Adds.\n    /// ```\n    /// assert_eq!(add(1, 1), 2);\n    /// ```\nfn add() {}\n";
+        assert!(told("shared/a/src/lib.rs", text)[0].contains("make it a test"));
+        assert!(told("shared/a/src/lib.rs", "//! What for.\nconst FENCE: &str = \"```\";\n").is_empty());
     }
 
     #[test]

@@ -39,7 +39,8 @@ async fn faults(change: &str, queries: &[&'static Query], cases: &str) -> Vec<St
     world.sql(change).await;
     let mut read = Cases::default();
     read.add("things", cases).unwrap();
-    prove(&mut world.another_app().await, queries, &read, LARGE_ROWS).await.unwrap().faults
+    let (mut client, mut other) = (world.another_app().await, world.another_app().await);
+    prove(&mut client, &mut other, queries, &read, LARGE_ROWS).await.unwrap().faults
 }
 
 #[tokio::test]

@@ -39,19 +39,19 @@ struct Seen {
     per_request: f64,
 }
 
-struct Asking<'a> {
+/// Who asks.
+pub(crate) struct Asking<'a> {
     stand: &'a Stand,
     router: Router,
-    services: Services,
+    pub(crate) services: Services,
+    /// Access tokens of those who are signed in.
+    pub(crate) tokens: Vec<String>,
     sent: u32,
 }
 
 /// Measures each handler, then all of them in turns, and prints a line for each.
 pub(crate) async fn measure(stand: &Stand) {
-    let env = Env::process();
-    let services = Services::from_env(&env).unwrap();
-    let router = router(&env, &services).unwrap();
-    let mut asking = Asking { stand, router, services, sent: 0 };
+    let mut asking = Asking::new(stand);
     let (_, routes) = functions().into_iter().find(|(name, _)| *name == stand.function).unwrap();
     println!("{:<34}{:>12}{:>16}{:>18}", stand.function, "succeeded", "bytes/request", "growth");
     for route in &routes {
@@ -84,7 +84,14 @@ fn print_line(name: &str, seen: &Seen) {
     println!("  {name:<32}{share:>10} %{:>16.1}{growth:>18}", seen.per_request);
 }
 
-impl Asking<'_> {
+impl<'a> Asking<'a> {
+    pub(crate) fn new(stand: &'a Stand) -> Self {
+        let env = Env::process();
+        let services = Services::from_env(&env).unwrap();
+        let router = router(&env, &services).unwrap();
+        Self { stand, router, services, tokens: stand.tokens.clone(), sent: 0 }
+    }
+
     /// Asks the routes in turns.
     async fn ask(&mut self, routes: &[Arc<Route>], requests: usize) -> Seen {
         let mut points = Vec::with_capacity(LOOKS + 1);
@@ -101,9 +108,10 @@ impl Asking<'_> {
         Seen { requests, successes, per_request: slope(&points).unwrap_or_default() }
     }
 
-    async fn send(&mut self, route: &Route, n: usize) -> StatusCode {
+    /// Asks a route of the `n`th thing that it may be asked of.
+    pub(crate) async fn send(&mut self, route: &Route, n: usize) -> StatusCode {
         self.sent += 1;
-        let [_, b, c, d] = (self.stand.first_address + self.sent).to_be_bytes();
+        let [_, b, c, d] = (self.stand.first_address + self.sent % self.stand.addresses).to_be_bytes();
         let mut request = Request::builder()
             .method(route.method.clone())
             .uri(self.path_of(route, n))
@@ -111,8 +119,8 @@ impl Asking<'_> {
             .header("cf-connecting-ip", format!("10.{b}.{c}.{d}"));
         if route.rules.auth != AuthClass::Public {
             let is_ending = ENDING.iter().any(|path| route.path.contains(path));
-            let token = if is_ending { 0 } else { 1 + n % (self.stand.tokens.len() - 1) };
-            request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.stand.tokens[token]));
+            let token = if is_ending { 0 } else { 1 + n % (self.tokens.len() - 1) };
+            request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.tokens[token]));
         }
         let has_body = route.method != Method::GET && route.method != Method::DELETE;
         let request = if has_body {

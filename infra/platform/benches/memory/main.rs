@@ -3,8 +3,11 @@
 //!
 //! Each function runs in a process of its own, this program started again, with one request at a time and a pool and
 //! caches as on Lambda. Ids that are there are asked for; bodies are empty, so that most writes end at the check of their
-//! input. Reads the variables that `cargo dev bench` sets, and `MEMORY_REQUESTS` (5,000 for each handler), `MEMORY_MIX`
-//! (100,000 for each function) and `MEMORY_FUNCTION` (all of them).
+//! input. Then one more process lives through a day's traffic of all functions, and must never be thought to leak.
+//!
+//! Reads the variables that `cargo dev bench` sets, and `MEMORY_REQUESTS` (5,000 for each handler), `MEMORY_MIX` (100,000 for
+//! each function), `MEMORY_DAY` (1,000 for each user and hour of the day: about what a user of the load tests asks) and
+//! `MEMORY_FUNCTION` (all of them; `day` for the day alone).
 
 #![expect(
     clippy::unwrap_used,
@@ -13,6 +16,7 @@
     reason = "a benchmark fails by panicking, and prints its table"
 )]
 
+mod day;
 mod function;
 
 use std::collections::BTreeMap;
@@ -20,12 +24,22 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use neurmatic_core::ids::{SessionId, UserId};
 use neurmatic_core::words::Role;
 use neurmatic_memory::{Monitor, Settings};
 use neurmatic_platform::functions;
 use neurmatic_seed::{Options, Size, seed, today};
 use neurmatic_testing::World;
 use serde::{Deserialize, Serialize};
+
+use day::DAY;
+
+/// Addresses of a function's requests: none comes twice.
+const ADDRESSES: u32 = 1 << 20;
+
+/// Addresses and members of the day, the addresses as in the load tests: so many that hardly one meets its limit.
+const DAY_ADDRESSES: u32 = 60_000;
+const DAY_MEMBERS: usize = 2_000;
 
 /// Administrators whose requests they are, so that none meets its limit.
 const ADMINS: usize = 200;
@@ -47,15 +61,18 @@ const KNOWN: [(&str, &str); 9] = [
 #[derive(Serialize, Deserialize)]
 struct Stand {
     function: String,
-    /// Requests for each handler, and for the mix.
+    /// Requests for each handler, or of each user in an hour of the day; and for the mix.
     requests: usize,
     mix: usize,
     /// Access tokens of administrators.
     tokens: Vec<String>,
+    /// The day's members, with their logins.
+    members: Vec<(UserId, SessionId)>,
     known: BTreeMap<String, Vec<String>>,
     origin_secret: String,
-    /// The first of a million addresses that are this function's.
+    /// The first of the addresses that are this function's, and how many there are.
     first_address: u32,
+    addresses: u32,
 }
 
 fn main() {
@@ -63,8 +80,12 @@ fn main() {
     match (words.next().as_deref(), words.next()) {
         (Some("function"), Some(file)) => {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            let stand = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
-            runtime.block_on(function::measure(&stand));
+            let stand: Stand = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+            if stand.function == DAY {
+                runtime.block_on(day::live(&stand));
+            } else {
+                runtime.block_on(function::measure(&stand));
+            }
         }
         // Cargo passes `--bench`.
         _ => {
@@ -117,12 +138,37 @@ async fn measure_all() {
             requests,
             mix,
             tokens: tokens(&world).await,
+            members: Vec::new(),
             known: known.clone(),
             origin_secret: world.origin_secret().to_owned(),
-            first_address: place << 20,
+            first_address: place * ADDRESSES,
+            addresses: ADDRESSES,
         };
         run(&world, &stand, &folder.join(format!("memory-{name}.json")));
     }
+    if only.is_none_or(|only| only == DAY) {
+        let stand = Stand {
+            function: DAY.to_owned(),
+            requests: number("MEMORY_DAY", 1_000),
+            mix: 0,
+            tokens: Vec::new(),
+            members: members(&world).await,
+            known,
+            origin_secret: world.origin_secret().to_owned(),
+            first_address: 0,
+            addresses: DAY_ADDRESSES,
+        };
+        run(&world, &stand, &folder.join("memory-day.json"));
+    }
+}
+
+async fn members(world: &World) -> Vec<(UserId, SessionId)> {
+    let mut members = Vec::with_capacity(DAY_MEMBERS);
+    for _ in 0..DAY_MEMBERS {
+        let member = world.user().create().await;
+        members.push((member.id, member.session));
+    }
+    members
 }
 
 async fn tokens(world: &World) -> Vec<String> {

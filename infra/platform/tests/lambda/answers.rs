@@ -127,6 +127,18 @@ async fn whoever_is_not_signed_in_is_told_how() {
 }
 
 #[tokio::test]
+async fn a_cookie_is_set_as_the_gateway_has_it() {
+    let world = World::new().await;
+    let running = Running::start("api-auth", &world).await;
+    let event =
+        Event::new("POST", "/api/v1/auth/session/refresh").header("origin", "https://neurmatic.example");
+    let answer = running.send(event).await;
+    let [cookie] = answer.cookies.as_slice() else { panic!("{answer:?}") };
+    assert!(cookie.starts_with("__Secure-neurmatic-refresh=; Max-Age=0; "), "{cookie}");
+    assert_eq!(answer.expect(401).code(), "refresh_invalid");
+}
+
+#[tokio::test]
 async fn the_request_id_of_the_client_comes_back() {
     let world = World::new().await;
     for function in ALL {

@@ -41,6 +41,8 @@ async fn a_function_logs_a_json_line_for_each_request() {
         let metrics = requests[0]["_aws"]["CloudWatchMetrics"].as_array().unwrap();
         assert_eq!(metrics[0]["Metrics"][0]["Name"], "Latency");
         assert!(requests[0]["Latency"].as_f64().unwrap() > 0.0);
+        // Megabytes, where the system tells them.
+        assert!(!cfg!(target_os = "linux") || requests[0]["Memory"].as_f64().unwrap() > 1.0);
         assert_eq!(
             (&requests[0]["Function"], &requests[0]["ColdStarts"]),
             (&function.name.into(), &1.into())

@@ -3,9 +3,9 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
-mod alarms;
-#[cfg(test)]
 mod cdn;
+#[cfg(test)]
+mod dashboards;
 #[cfg(test)]
 mod health;
 #[cfg(test)]

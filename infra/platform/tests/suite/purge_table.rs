@@ -64,6 +64,8 @@ impl Walk {
             .unwrap()
             .replace("{type}/{id}", id)
             .replace("{id}", id)
+            .replace("{pattern}", id)
+            .replace("{tag}", id)
             .replace("{n}", "1");
         let body = (route.method != "DELETE").then(|| body.to_string());
         let reply = who.send(route.method.as_str(), &path, body).await;
@@ -250,6 +252,9 @@ async fn administration(walk: &mut Walk) {
     let picture = json!({"kind": "avatar", "type": "image/png", "size": 70});
     let file = id(&walk.write(&admin, ("media.create_upload", ""), picture, NOTHING).await);
     walk.write(&admin, ("media.delete", &file), json!({}), NOTHING).await;
+    walk.write(&admin, ("cache.invalidate", "leaderboards"), json!({}), "leaderboard hard").await;
+    walk.write(&admin, ("cache.invalidate_tag", "topic:1"), json!({}), "topic hard").await;
+    walk.write(&admin, ("cache.invalidate_tag", "docs"), json!({}), "docs hard").await;
 }
 
 #[tokio::test]

@@ -19,7 +19,9 @@ fn path_of(route: &Route) -> String {
         .replace("{type}", "model")
         .replace("{period}", "weekly")
         .replace("{id}", SOME_ID)
-        .replace("{n}", "1");
+        .replace("{n}", "1")
+        .replace("{pattern}", "articles:list")
+        .replace("{tag}", "articles");
     path.replace("{username}", "somebody").replace("{name}", "bulk").replace("{token}", "a.token.of-nobody")
 }
 
@@ -94,6 +96,20 @@ fn only_public_reads_are_cached() {
             );
             assert!(policy.edge_fresh_secs > 0);
         }
+    }
+}
+
+#[tokio::test]
+async fn whatever_is_cached_can_be_dropped_by_its_operation() {
+    let world = World::new().await;
+    let admin = world.user().role(Role::Admin).create().await;
+    let client = world.client(router(&world.env(), &world.services()).unwrap()).signed_in(&admin);
+    for route in table() {
+        let Some(policy) = route.rules.cache else { continue };
+        let dropped = client.delete(&format!("/performance/cache/{}", route.operation)).await.data();
+        let name = route.operation;
+        assert!(dropped["namespaces"].as_array().unwrap().iter().any(|of| of == name), "{dropped}");
+        assert!(dropped["cdnTags"].as_array().unwrap().iter().any(|of| of == policy.name), "{dropped}");
     }
 }
 

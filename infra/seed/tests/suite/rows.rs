@@ -3,7 +3,7 @@
 use neurmatic_seed::{Size, seed, wrong_counters};
 use tokio_postgres::Client;
 
-use crate::database::{lines, migrated, number, options};
+use crate::database::{demo, lines, migrated, number, options};
 
 const TABLES: [&str; 47] = [
     "users",
@@ -175,8 +175,7 @@ async fn every_counter_equals_a_recount_and_the_recount_notices_one_that_does_no
 
 #[tokio::test]
 async fn the_top_hundredth_of_the_articles_has_more_than_a_fifth_of_the_views() {
-    migrated(async |client| {
-        seed(client, Size::Demo, &options()).await.unwrap();
+    demo(async |client| {
         let top = "SELECT 100 * (SELECT sum(view_count) FROM (SELECT view_count FROM articles ORDER BY 1 DESC LIMIT 10) AS top)
             / sum(view_count) FROM articles";
         let share = number(client, top).await;
@@ -203,8 +202,7 @@ async fn every_view_is_in_the_partition_of_its_month() {
 
 #[tokio::test]
 async fn scheduled_articles_lie_ahead_and_all_else_lies_behind() {
-    migrated(async |client| {
-        seed(client, Size::Demo, &options()).await.unwrap();
+    demo(async |client| {
         let end = "timestamptz '2026-01-15 00:00Z'";
         for (what, sql) in [
             (
@@ -229,8 +227,7 @@ async fn scheduled_articles_lie_ahead_and_all_else_lies_behind() {
 
 #[tokio::test]
 async fn open_jobs_end_later_and_nobody_applies_before_a_job_is_out_or_to_an_own_one() {
-    migrated(async |client| {
-        seed(client, Size::Demo, &options()).await.unwrap();
+    demo(async |client| {
         let end = "timestamptz '2026-01-15 00:00Z'";
         for (what, sql) in [
             ("over", format!("jobs WHERE status = 'active' AND expires_at < {end} + interval '1 day'")),
@@ -271,8 +268,7 @@ async fn open_jobs_end_later_and_nobody_applies_before_a_job_is_out_or_to_an_own
 
 #[tokio::test]
 async fn searches_find_common_words_often_and_rare_ones_seldom() {
-    migrated(async |client| {
-        seed(client, Size::Demo, &options()).await.unwrap();
+    demo(async |client| {
         let words = |having: &str| {
             format!("SELECT count(*) FROM ts_stat('SELECT search_vector FROM articles') WHERE {having}")
         };

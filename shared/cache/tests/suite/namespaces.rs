@@ -31,6 +31,22 @@ async fn invalidating_a_namespace_drops_all_of_it_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn tags_and_namespaces_are_invalidated_together() {
+    let redis = redis();
+    let cache = Cache::new(redis.clone());
+    fill(&redis, &cache, PAGE.key(&["1"]), &page("1", &[])).await;
+    cache.set(OTHER.key(&["1"]), &page("other", &[Tag::all("pages")])).await;
+    cache.set(OTHER.key(&["2"]), &page("other", &[])).await;
+    cache.invalidate_tags_and_namespaces(&[], &[], Hard).await.unwrap();
+    assert!(is_hit(&redis, &cache, PAGE.key(&["1"])).await);
+    let namespaces = [PAGE.name.to_owned()];
+    cache.invalidate_tags_and_namespaces(&[Tag::all("pages")], &namespaces, Hard).await.unwrap();
+    assert!(!is_hit(&redis, &cache, PAGE.key(&["1"])).await);
+    assert!(!is_hit(&redis, &cache, OTHER.key(&["1"])).await);
+    assert!(is_hit(&redis, &cache, OTHER.key(&["2"])).await);
+}
+
+#[tokio::test]
 async fn invalidating_all_drops_all() {
     let redis = redis();
     let cache = Cache::new(redis.clone());

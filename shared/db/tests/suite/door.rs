@@ -13,6 +13,9 @@ static COUNT: Query = Query::new("test.count", "SELECT n FROM row_counts WHERE n
 static TIMEOUT: Query = Query::new("test.timeout", "SELECT current_setting('statement_timeout')");
 static UNUSED: Query = Query::new("test.unused", "SELECT 1::int8\nWHERE $2 = 'x' -- when second");
 
+/// How long a health check may take here.
+const SECOND: Duration = Duration::from_secs(1);
+
 fn open(env: &Env) -> Db {
     Db::open(&Database::from_env(env).unwrap()).unwrap()
 }
@@ -58,7 +61,7 @@ async fn a_statement_that_outlives_its_request_is_abandoned_and_cancelled() {
     let secs = 60.0_f64;
     let outcome = within(Duration::from_millis(300)).run(db.one::<i64>(&SLEEP, args![secs => FLOAT8])).await;
     assert!(matches!(outcome, Err(DbError::Timeout { query: "test.sleep" })), "{outcome:?}");
-    assert!(db.health().await.healthy);
+    assert!(db.health(SECOND).await.healthy);
     eventually("the server has stopped as well", || async {
         let sql = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND state = 'active' AND usename = 'neurmatic_app' AND datname = current_database()";
         world.one::<i64>(sql, &[]).await == 0
@@ -141,13 +144,25 @@ async fn what_a_request_asks_is_counted() {
 async fn a_lost_server_is_unavailable_and_comes_back_by_itself() {
     let world = World::with_outages().await;
     let db = open(&world.env());
-    assert!(db.health().await.healthy);
+    assert!(db.health(SECOND).await.healthy);
     let tx = db.begin().await.unwrap();
     world.database_gate().shut();
     assert!(matches!(tx.commit().await, Err(DbError::Unavailable(_))));
     let outcome = within(Duration::from_secs(2)).run(db.maybe::<i64>(&COUNT, args!["x" => TEXT])).await;
     assert!(matches!(outcome, Err(DbError::Unavailable(_))), "{outcome:?}");
-    assert!(!db.health().await.healthy);
+    assert!(!db.health(SECOND).await.healthy);
     world.database_gate().open();
-    eventually("it is healthy again", || async { db.health().await.healthy }).await;
+    eventually("it is healthy again", || async { db.health(SECOND).await.healthy }).await;
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_not_waited_for_and_comes_back() {
+    let world = World::with_outages().await;
+    let db = open(&world.env());
+    assert!(db.health(SECOND).await.healthy);
+    world.database_gate().silence();
+    assert!(!db.health(Duration::from_millis(50)).await.healthy, "a connection that is there");
+    assert!(!db.health(Duration::from_millis(50)).await.healthy, "a new one");
+    world.database_gate().open();
+    eventually("it is healthy again", || async { db.health(SECOND).await.healthy }).await;
 }

@@ -57,6 +57,18 @@ async fn a_statement_that_takes_a_multiple_of_its_usual_time_is_found_until_it_d
     assert!(finding.no_fix.is_some());
     sample(&world, 0, 1_600, 8_400.0 + 200.0 * 2.0).await;
     assert_eq!(insight.find("plan_regression", "articles.list", &limits).await, None);
+
+    // The server had forgotten it in the sample before the last one.
+    world
+        .sql(
+            "DELETE FROM statement_samples WHERE calls >= 1400;
+             INSERT INTO statement_samples (taken_at, query_id, name, calls, total_ms, rows_given)
+             VALUES (now() - interval '1 hour', 8, 'articles.get', 1, 1, 0), (now(), 8, 'articles.get', 2, 2, 0),
+                    (now(), 7, 'articles.list', 1400, 8400, 0)",
+        )
+        .await;
+    let finding = insight.found("plan_regression", "articles.list", &limits).await;
+    assert_eq!(finding.evidence["meanMs"], 30.0, "{finding:?}");
 }
 
 #[tokio::test]

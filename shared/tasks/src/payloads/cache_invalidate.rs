@@ -14,6 +14,9 @@ pub struct Invalidate {
     /// The tags, as they stand in `Cache-Tag`: `article:0198…`.
     #[serde(default)]
     pub tags: Vec<String>,
+    /// Whole namespaces of the application cache, by their names: `articles.list`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub namespaces: Vec<String>,
     /// Whether it was an edit, after which the old may still help out when everything else fails. A row of a release that
     /// made no difference says nothing, and means that the old is gone.
     #[serde(default)]

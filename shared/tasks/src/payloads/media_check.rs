@@ -1,5 +1,6 @@
 //! `media:check`
 
+use jiff::SignedDuration;
 use neurmatic_core::ids::MediaId;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,22 @@ pub struct CheckMedia {
     pub media: MediaId,
 }
 
+impl CheckMedia {
+    /// A look that has begun is over by then, with all that it has asked of the bucket. What goes without having been found
+    /// right is deleted from the bucket only then: a look could just be copying it to where it is public.
+    pub const OVER_AFTER: SignedDuration = SignedDuration::from_mins(1);
+}
+
 impl Payload for CheckMedia {
     const POLICY: Policy = policies::MEDIA_CHECK;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_is_long_over_when_what_it_copied_is_deleted() {
+        assert!(CheckMedia::OVER_AFTER.unsigned_abs() >= 2 * CheckMedia::POLICY.timeout);
+    }
 }

@@ -20,7 +20,8 @@ use std::time::{Duration, Instant};
 use neurmatic_config::{AppEnv, CloudWatch, Telemetry as Settings};
 use neurmatic_redis::Redis;
 use neurmatic_telemetry::{
-    ALL, CacheOutcome, METRIC_MONTHLY_DOLLARS, METRICS_MAX, RequestRecord, Telemetry, distinct,
+    ALL, CacheOutcome, LOG_GIGABYTE_DOLLARS, LOG_LINE_BYTES, METRIC_MONTHLY_DOLLARS, METRICS_MAX,
+    RequestRecord, Telemetry, distinct,
 };
 
 /// Requests of a measurement.
@@ -31,10 +32,6 @@ const CARRYING: Duration = Duration::from_secs(10);
 
 /// What the goal says of a request.
 const GOAL_US: f64 = 5.0;
-
-/// What CloudWatch asks for a gigabyte of log in Frankfurt, in dollars, and what it counts for each line beside its bytes.
-const LOG_GIGABYTE_DOLLARS: f64 = 0.63;
-const LOG_LINE_BYTES: u64 = 26;
 
 /// The share of hits that the load tests' mix has, in percent.
 const HITS_PERCENT: u32 = 95;

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use neurmatic_redis::Unavailable;
-use neurmatic_telemetry::{CacheCounts, Figures, KEPT_MINUTES, Kind, minute_of, read};
+use neurmatic_telemetry::{
+    CacheCounts, Figures, KEPT_MINUTES, Kind, STATUS_CLASSES, minute_of, read, read_counts,
+};
 use neurmatic_testing::{Gate, eventually};
 
 use crate::support::{assert_near, exact_ms, prefix, redis, redis_url, request, skewed, telemetry};
@@ -139,4 +141,33 @@ async fn figures_are_forgotten_after_their_quarter_of_an_hour() {
     }
     let longest = lives.into_iter().max().unwrap();
     assert!((900..=1_020).contains(&longest), "{longest}");
+}
+
+#[tokio::test]
+async fn counts_are_read_without_times() {
+    let prefix = prefix();
+    let telemetry = telemetry(&redis(&prefix), "test", None);
+    for status in [200, 200, 304, 404, 503] {
+        telemetry.request(&request(1_000, status));
+    }
+    telemetry.flush(WITHIN).await;
+    let last = minute_of(Timestamp::now());
+    let minutes = last - KEPT_MINUTES + 1..=last;
+    let found = read_counts(&redis(&prefix), Kind::Operation, minutes, &STATUS_CLASSES).await.unwrap();
+    let mut figures = Figures::default();
+    found.iter().for_each(|of| figures.merge(&of.figures));
+    assert_eq!((figures.answered(), figures.count("2xx"), figures.count("5xx")), (5, 2, 1));
+    assert_eq!((figures.total(), figures.count("us")), (0, 0), "nobody asked");
+}
+
+#[tokio::test]
+async fn refusals_are_counted_by_limit() {
+    let prefix = prefix();
+    let telemetry = telemetry(&redis(&prefix), "test", None);
+    for is_closed in [false, false, true] {
+        telemetry.limited("read", is_closed);
+    }
+    telemetry.flush(WITHIN).await;
+    let read = figures(&prefix, Kind::Limit, "read").await;
+    assert_eq!((read.count("denied"), read.count("closed")), (2, 1));
 }
