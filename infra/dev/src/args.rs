@@ -15,7 +15,7 @@ cargo dev [command]
   migrate up                apply the migrations that are missing
   migrate down [n]          take back the last n (default 1)
   migrate new <name>        write the next numbered pair of files
-  test [part] [-- args]     all tests, `unit` or one crate's, on services of their own
+  test [part] [-- args]     all tests, `unit`, `browser` or one crate's, on services of their own
   bench [name]              reads, http, cold-start, login, indexes, growth, policy, edge, purge, incident,
                             tasks-chaos, or all of them
   load <scenario> [options] smoke, load, stress, spike, open, ceiling, outage or redis; --help lists the options
@@ -25,6 +25,7 @@ cargo dev [command]
   edge build                the edge's Worker, as it is deployed
   dashboards                write the dashboard and the alarms of CloudWatch anew, for a deployment
   openapi                   write the OpenAPI document anew
+  pictures                  write the pictures of the dashboard anew
   schedules                 write the list of schedules anew, for the scheduler of a deployment
 
 Settings from the environment (all optional):
@@ -36,8 +37,11 @@ Settings from the environment (all optional):
   NEURMATIC_AWS_PORT        the same of the emulator of AWS
   NEURMATIC_EDGE            required: fail where the edge is left out for want of Node
   NEURMATIC_AWS             required: fail where the emulator of AWS is left out for want of Python with pip
+  NEURMATIC_BROWSER         required: fail where the browser's tests are left out for want of Node or a browser
   NEURMATIC_POSTGRES_BIN    folder with initdb and postgres (15 or newer)
   NEURMATIC_REDIS_SERVER    redis-server or valkey-server (7 or newer)
+  NEURMATIC_CHROMIUM        Chromium or Chrome, for the tests in a browser
+  NEURMATIC_WINDOW          anything: that browser shows its window
   NEURMATIC_DATABASE_URL    use this database (a superuser's URL), start no Postgres
   NEURMATIC_REDIS_URL       use this Redis, start none";
 
@@ -63,6 +67,7 @@ pub(crate) enum Command {
     Lint { only_migrations: bool },
     Dashboards,
     OpenApi,
+    Pictures,
     Schedules,
     EdgeBuild,
 }
@@ -109,6 +114,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["edge", "build"] => Command::EdgeBuild,
         ["dashboards"] => Command::Dashboards,
         ["openapi"] => Command::OpenApi,
+        ["pictures"] => Command::Pictures,
         ["schedules"] => Command::Schedules,
         other => {
             return Err(format!(
@@ -159,7 +165,7 @@ fn test(words: &[&str]) -> Result<Command, String> {
         [part, "--", rest @ ..] if !part.starts_with('-') => {
             Ok(Command::Test { part: Some((*part).into()), rest: owned(rest) })
         }
-        _ => Err("`test` is called as: test [unit or a crate's name] [-- arguments for the tests]".into()),
+        _ => Err("`test` is called as: test [unit, browser or a crate] [-- arguments for the tests]".into()),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Finds Postgres ≥ 15 and Redis or Valkey ≥ 7 on this machine, else unpacks them into the checkout's `.dev/tools`, and
-//! there the linter of migrations, the generator of requests, the emulator of AWS, and what the edge is built with and
-//! runs on.
+//! there the linter of migrations, the generator of requests, the emulator of AWS, what the edge is built with and runs on,
+//! and the browser of the dashboard's tests.
 //!
 //! Nothing is installed into the system, and no right to do so is needed; the machine's own servers are not touched,
 //! only their programs are used.
 
+mod chromium;
 mod debian;
 mod ministack;
 mod npm;
@@ -14,6 +15,7 @@ mod version;
 mod wasm_bindgen;
 mod workerd;
 
+pub(crate) use chromium::{Browser, browser};
 pub(crate) use ministack::{Program as Emulated, ministack};
 pub(crate) use schemathesis::schemathesis;
 pub(crate) use squawk::squawk;
@@ -169,6 +171,9 @@ fn by_hand(name: &str) -> String {
     }
     if name.starts_with("workerd") {
         return "it needs npm, and its registry".to_owned();
+    }
+    if name.starts_with("chromium") {
+        return "it needs npm, and its registry; or name a browser by NEURMATIC_CHROMIUM".to_owned();
     }
     if name.starts_with("wasm-bindgen") {
         return "it needs cargo's registry".to_owned();

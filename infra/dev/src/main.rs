@@ -9,6 +9,7 @@ compile_error!("cargo dev runs on Linux and macOS");
 mod args;
 mod bench;
 mod binaries;
+mod browser;
 mod checkout;
 mod down;
 mod edge;
@@ -86,6 +87,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::EdgeBuild => return edge::build(),
         Command::Lint { only_migrations } => return lint::run(only_migrations),
         Command::Dashboards => return platform::write("dashboards"),
+        Command::Pictures => return test::pictures(),
         Command::OpenApi => return platform::write("openapi"),
         Command::Schedules => return platform::write("schedules"),
     }

@@ -10,7 +10,15 @@ use crate::checkout::Layout;
 use crate::edge::Edge;
 use crate::servers::Purpose;
 use crate::throwaway::Throwaway;
-use crate::{step, terminal};
+use crate::{browser, step, terminal};
+
+/// The package of the tests in a browser, and their suite.
+const PLATFORM: &str = "neurmatic-platform";
+const BROWSER: [&str; 4] = ["--package", PLATFORM, "--test", "browser"];
+
+/// The test that writes the pictures, and what tells it to.
+const PICTURES: &str = "pictures_are_taken";
+const WRITE_PICTURES: &str = "NEURMATIC_PICTURES";
 
 /// All tests but those in documentation, of which there are none: looking for them takes a start of rustdoc for each crate.
 const TESTS: &str = "--tests";
@@ -28,17 +36,35 @@ pub(crate) fn run(part: Option<&str>, rest: &[String]) -> Result<ExitCode> {
             with_edge(&layout, &mut tests)?;
             on_servers(&layout, tests.args(["--package", "neurmatic-edge", TESTS, "--"]).args(rest))?
         }
+        Some("browser") => {
+            browser::offer(&layout, &mut tests)?;
+            on_servers(&layout, tests.args(BROWSER).arg("--").args(rest))?
+        }
+        Some(PLATFORM) => {
+            browser::offer(&layout, &mut tests)?;
+            on_servers(&layout, tests.args(["--package", PLATFORM, TESTS, "--"]).args(rest))?
+        }
         Some(package) => on_servers(&layout, tests.args(["--package", package, TESTS, "--"]).args(rest))?,
         None => {
             // Some tests start the programs of other packages, which cargo builds only when told to.
             step::must(cargo(&layout).args(["build", "--workspace", "--bins"]))?;
             with_edge(&layout, &mut tests)?;
+            browser::offer(&layout, &mut tests)?;
             on_servers(&layout, tests.args(["--workspace", TESTS, "--"]).args(rest))?
         }
     };
     let outcome = if status.success() { "Passed" } else { "Failed" };
     terminal::complain(&format!("{outcome} in {}.", terminal::seconds(start.elapsed())));
     Ok(step::exit_code(status))
+}
+
+/// `pictures`: those of the dashboard, written anew into the documents.
+pub(crate) fn pictures() -> Result<ExitCode> {
+    let layout = Layout::open()?;
+    let mut tests = cargo(&layout);
+    browser::need(&layout, &mut tests)?;
+    tests.arg("test").args(BROWSER).args(["--", PICTURES]).env(WRITE_PICTURES, "1");
+    Ok(step::exit_code(on_servers(&layout, &mut tests)?))
 }
 
 /// The edge's tests run on what they find in the environment, and say so where there is nothing.

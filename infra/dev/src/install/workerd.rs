@@ -3,37 +3,25 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::checkout::Layout;
-use crate::install::{unpack, version};
-use crate::step;
+use crate::install::{npm, unpack};
 
 /// Pinned by the committed lock file, which is part of this program.
 const VERSION: &str = "1.20260730.1";
 const MANIFEST: &str = include_str!("../../../../edge/package.json");
 const LOCK: &str = include_str!("../../../../edge/package-lock.json");
 
-/// The oldest Node whose npm will do.
-const NODE_MAJOR: u32 = 20;
-
 /// The program.
 pub(crate) fn workerd(layout: &Layout) -> Result<PathBuf> {
     let name = format!("workerd-{VERSION}");
     let program = layout.tools().join(&name).join("bin/workerd");
     if !runs(&program) {
-        check_node()?;
+        npm::check_node()?;
         unpack(layout, &name, "workerd", &[by_npm], |folder| runs(&folder.join("workerd")))?;
     }
     Ok(program)
-}
-
-fn check_node() -> Result<()> {
-    match version::told_by(Command::new("node").arg("--version"), version::node) {
-        Some(major) if major >= NODE_MAJOR => Ok(()),
-        Some(major) => bail!("Node {major} is here, and {NODE_MAJOR} or newer is needed"),
-        None => bail!("Node {NODE_MAJOR} or newer is not here"),
-    }
 }
 
 fn runs(program: &Path) -> bool {
@@ -42,10 +30,7 @@ fn runs(program: &Path) -> bool {
 
 /// The package is a launcher; the program is in the package of this machine's kind.
 fn by_npm(folder: &Path) -> Result<()> {
-    std::fs::write(folder.join("package.json"), MANIFEST)?;
-    std::fs::write(folder.join("package-lock.json"), LOCK)?;
-    let arguments = ["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"];
-    step::output(Command::new("npm").args(arguments).current_dir(folder))?;
+    npm::packages(folder, MANIFEST, LOCK)?;
     let packages = std::fs::read_dir(folder.join("node_modules/@cloudflare"))?.flatten();
     let programs = packages.map(|package| package.path().join("bin"));
     let program = programs.into_iter().find(|bin| bin.join("workerd").is_file());
