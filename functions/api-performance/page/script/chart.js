@@ -1,0 +1,150 @@
+// Lines over time, drawn by uPlot, with the same figures as a table.
+
+import { byId, el, keyed, setAttribute, setText } from "./dom.js";
+import { day, minute, moment } from "./format.js";
+import { table } from "./table.js";
+
+const { uPlot } = globalThis;
+
+const HEIGHT = 200;
+const DAY_SECS = 86_400;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+let charts = 0;
+
+// `lines` are `{label, colour, dash, width}`; a colour is one of the style sheet's properties. `format` writes a value.
+//
+// `chart({title, lines, format})` gives `{element, show(points)}`, points being `{at, values}`: seconds since 1970, and a
+// number or null for each line.
+export function chart({ title, lines, format }) {
+  const id = `chart-${(charts += 1)}`;
+  let points = [];
+  let plot = null;
+
+  const place = el("div", { class: "plot", role: "img" });
+  const legend = el("ul", { class: "legend", "aria-hidden": "true" });
+  const nothing = el("p", { class: "empty", hidden: true }, "No requests in this time.");
+  const rows = table({
+    label: `${title}, as a table`,
+    key: ({ at }) => at,
+    columns: [
+      { title: "Time", text: ({ at }) => moment(at * 1_000), value: ({ at }) => at },
+      ...lines.map(({ label }, line) => ({
+        title: label,
+        value: ({ values }) => values[line],
+        text: ({ values }) => format(values[line]),
+      })),
+    ],
+  });
+  rows.element.id = `${id}-table`;
+  rows.element.hidden = true;
+  const toggle = el("button", { type: "button", class: "quiet", "aria-controls": rows.element.id, "aria-expanded": "false" });
+  toggle.append("Show as table");
+  toggle.addEventListener("click", () => {
+    rows.element.hidden = !rows.element.hidden;
+    setText(toggle, rows.element.hidden ? "Show as table" : "Show as chart");
+    setAttribute(toggle, "aria-expanded", String(!rows.element.hidden));
+    draw();
+  });
+  const caption = el("figcaption", {}, el("span", {}, title), toggle);
+  const element = el("figure", { class: "chart" }, caption, place, legend, nothing, rows.element);
+
+  function draw() {
+    const isTable = !rows.element.hidden;
+    const isEmpty = points.every(({ values }) => values.every((value) => value === null));
+    place.hidden = isTable || isEmpty;
+    legend.hidden = place.hidden;
+    nothing.hidden = isTable || !isEmpty;
+    if (isTable) rows.show(points.toReversed());
+    if (place.hidden) return;
+    setAttribute(place, "aria-label", summary(title, lines, points, format));
+    const data = [points.map(({ at }) => at), ...lines.map((_, line) => points.map(({ values }) => values[line]))];
+    if (plot === null) plot = new uPlot(options(lines, format, place.clientWidth, tell), data, place);
+    else plot.setData(data);
+    tell();
+  }
+
+  // The values where the pointer is, or the last ones.
+  function tell() {
+    const point = points[plot?.cursor.idx ?? points.length - 1];
+    const said = [
+      { label: "", text: point ? moment(point.at * 1_000) : "" },
+      ...lines.map(({ label, colour, dash }, line) => ({ label, colour, dash, text: format(point?.values[line]) })),
+    ];
+    keyed(legend, said, ({ label }) => label, key, ({ lastElementChild }, { text }) => setText(lastElementChild, text));
+  }
+
+  function redraw() {
+    plot?.destroy();
+    plot = null;
+    draw();
+  }
+
+  dark.addEventListener("change", redraw);
+  new ResizeObserver(([{ contentRect }]) => {
+    if (plot && contentRect.width > 0 && Math.round(contentRect.width) !== plot.width) {
+      plot.setSize({ width: Math.round(contentRect.width), height: HEIGHT });
+    }
+  }).observe(place);
+
+  return {
+    element,
+    show(all) {
+      points = all;
+      draw();
+    },
+  };
+}
+
+function key({ label, colour, dash }) {
+  const mark = colour ? el("i", { class: `${colour}${dash ? " dashed" : ""}` }) : null;
+  return el("li", {}, mark, label, el("b"));
+}
+
+// What the picture shows, in a sentence.
+function summary(title, lines, points, format) {
+  const said = lines.map(({ label }, line) => {
+    const values = points.map(({ values }) => values[line]).filter((value) => value !== null);
+    if (values.length === 0) return `${label}: nothing`;
+    return `${label}: ${format(Math.min(...values))} to ${format(Math.max(...values))}, last ${format(values.at(-1))}`;
+  });
+  return `${title}. ${said.join("; ")}.`;
+}
+
+function options(lines, format, width, tell) {
+  const style = getComputedStyle(byId("palette"));
+  const colour = (name) => {
+    byId("palette").style.color = `var(--${name})`;
+    return style.color;
+  };
+  const font = `12px ${style.fontFamily}`;
+  const axis = { stroke: colour("soft-text"), font, grid: { stroke: colour("line"), width: 1 }, ticks: { show: false } };
+  return {
+    width: Math.max(width, 200),
+    height: HEIGHT,
+    padding: [12, 12, 0, 0],
+    cursor: { drag: { x: false, y: false }, points: { size: 7 } },
+    legend: { show: false },
+    hooks: { setCursor: [tell] },
+    scales: { y: { range: (_, least, most) => [0, most > 0 ? most * 1.12 : 1] } },
+    axes: [
+      { ...axis, space: 70, size: 28, values: (plot, splits) => splits.map((at) => onAxis(plot, at)) },
+      { ...axis, size: 64, space: 36, values: (_, splits) => splits.map(format) },
+    ],
+    series: [
+      {},
+      ...lines.map(({ label, colour: name, dash, width: thick = 2 }) => ({
+        label,
+        stroke: colour(name),
+        width: thick,
+        dash,
+        points: { size: 5, fill: colour(name) },
+      })),
+    ],
+  };
+}
+
+function onAxis(plot, at) {
+  const { min, max } = plot.scales.x;
+  return max - min > 2 * DAY_SECS ? day(at * 1_000) : minute(at * 1_000);
+}
