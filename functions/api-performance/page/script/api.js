@@ -6,7 +6,8 @@ import * as session from "./session.js";
 
 const PERFORMANCE = "/api/v1/performance";
 
-// Calls a route below /performance, and gives the whole of its answer. A token that is refused is renewed once.
+// Calls a route below /performance, and gives the whole of its answer. A token that is refused is renewed
+// once.
 export async function call(method, path, { body, signal } = {}) {
   try {
     return await once(method, path, body, signal);

@@ -7,16 +7,24 @@ import { table } from "./table.js";
 const { uPlot } = globalThis;
 
 const HEIGHT = 200;
+const WIDTH_MIN = 200;
 const DAY_SECS = 86_400;
+
+// Steps of an axis that counts.
+const WHOLE = [1, 2, 5]
+  .flatMap((step) => [1, 10, 100, 1_000, 10_000].map((of) => step * of))
+  .sort((a, b) => a - b);
+
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 let charts = 0;
 
-// `lines` are `{label, colour, dash, width}`; a colour is one of the style sheet's properties. `format` writes a value.
+// `lines` are `{label, colour, dash}`; a colour is one of the style sheet's properties. `format` writes a
+// value; `isWhole` says that there is nothing between one and two.
 //
-// `chart({title, lines, format})` gives `{element, show(points)}`, points being `{at, values}`: seconds since 1970, and a
-// number or null for each line.
-export function chart({ title, lines, format }) {
+// `chart({title, lines, format, isWhole})` gives `{element, show(points)}`, points being `{at, values}`: seconds
+// since 1970, and a number or null for each line.
+export function chart({ title, lines, format, isWhole = false }) {
   const id = `chart-${(charts += 1)}`;
   let points = [];
   let plot = null;
@@ -38,7 +46,12 @@ export function chart({ title, lines, format }) {
   });
   rows.element.id = `${id}-table`;
   rows.element.hidden = true;
-  const toggle = el("button", { type: "button", class: "quiet", "aria-controls": rows.element.id, "aria-expanded": "false" });
+  const toggle = el("button", {
+    type: "button",
+    class: "quiet",
+    "aria-controls": rows.element.id,
+    "aria-expanded": "false",
+  });
   toggle.append("Show as table");
   toggle.addEventListener("click", () => {
     rows.element.hidden = !rows.element.hidden;
@@ -58,8 +71,12 @@ export function chart({ title, lines, format }) {
     if (isTable) rows.show(points.toReversed());
     if (place.hidden) return;
     setAttribute(place, "aria-label", summary(title, lines, points, format));
-    const data = [points.map(({ at }) => at), ...lines.map((_, line) => points.map(({ values }) => values[line]))];
-    if (plot === null) plot = new uPlot(options(lines, format, place.clientWidth, tell), data, place);
+    const data = [
+      points.map(({ at }) => at),
+      ...lines.map((_, line) => points.map(({ values }) => values[line])),
+    ];
+    if (plot === null)
+      plot = new uPlot(options({ lines, format, isWhole }, place.clientWidth, tell), data, place);
     else plot.setData(data);
     tell();
   }
@@ -69,18 +86,31 @@ export function chart({ title, lines, format }) {
     const point = points[plot?.cursor.idx ?? points.length - 1];
     const said = [
       { label: "", text: point ? moment(point.at * 1_000) : "" },
-      ...lines.map(({ label, colour, dash }, line) => ({ label, colour, dash, text: format(point?.values[line]) })),
+      ...lines.map(({ label, colour, dash }, line) => ({
+        label,
+        colour,
+        dash,
+        text: format(point?.values[line]),
+      })),
     ];
-    keyed(legend, said, ({ label }) => label, key, ({ lastElementChild }, { text }) => setText(lastElementChild, text));
+    keyed(
+      legend,
+      said,
+      ({ label }) => label,
+      key,
+      ({ lastElementChild }, { text }) => setText(lastElementChild, text),
+    );
   }
 
-  function redraw() {
+  // The canvas has to be told of other colours; a chart that is gone, no more.
+  function recolour() {
+    if (!element.isConnected) return dark.removeEventListener("change", recolour);
     plot?.destroy();
     plot = null;
     draw();
   }
 
-  dark.addEventListener("change", redraw);
+  dark.addEventListener("change", recolour);
   new ResizeObserver(([{ contentRect }]) => {
     if (plot && contentRect.width > 0 && Math.round(contentRect.width) !== plot.width) {
       plot.setSize({ width: Math.round(contentRect.width), height: HEIGHT });
@@ -111,16 +141,17 @@ function summary(title, lines, points, format) {
   return `${title}. ${said.join("; ")}.`;
 }
 
-function options(lines, format, width, tell) {
-  const style = getComputedStyle(byId("palette"));
-  const colour = (name) => {
-    byId("palette").style.color = `var(--${name})`;
-    return style.color;
+// What the library is told. The scale begins at nothing, so that a small change doesn't look like a large one.
+function options({ lines, format, isWhole }, width, tell) {
+  const axis = {
+    stroke: colour("soft-text"),
+    font: `12px ${getComputedStyle(document.body).fontFamily}`,
+    grid: { stroke: colour("line"), width: 1 },
+    ticks: { show: false },
   };
-  const font = `12px ${style.fontFamily}`;
-  const axis = { stroke: colour("soft-text"), font, grid: { stroke: colour("line"), width: 1 }, ticks: { show: false } };
+  const values = (_, splits) => splits.map(format);
   return {
-    width: Math.max(width, 200),
+    width: Math.max(width, WIDTH_MIN),
     height: HEIGHT,
     padding: [12, 12, 0, 0],
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
@@ -129,19 +160,25 @@ function options(lines, format, width, tell) {
     scales: { y: { range: (_, least, most) => [0, most > 0 ? most * 1.12 : 1] } },
     axes: [
       { ...axis, space: 70, size: 28, values: (plot, splits) => splits.map((at) => onAxis(plot, at)) },
-      { ...axis, size: 64, space: 36, values: (_, splits) => splits.map(format) },
+      { ...axis, space: 36, size: 64, values, ...(isWhole && { incrs: WHOLE }) },
     ],
-    series: [
-      {},
-      ...lines.map(({ label, colour: name, dash, width: thick = 2 }) => ({
-        label,
-        stroke: colour(name),
-        width: thick,
-        dash,
-        points: { size: 5, fill: colour(name) },
-      })),
-    ],
+    series: [{}, ...lines.map(lineOf)],
   };
+}
+
+const lineOf = ({ label, colour: name, dash }) => ({
+  label,
+  stroke: colour(name),
+  width: 2,
+  dash,
+  points: { size: 5, fill: colour(name) },
+});
+
+// One of the style sheet's colours, as a canvas takes it.
+function colour(name) {
+  const palette = byId("palette");
+  palette.style.color = `var(--${name})`;
+  return getComputedStyle(palette).color;
 }
 
 function onAxis(plot, at) {

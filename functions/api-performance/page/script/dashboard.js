@@ -1,4 +1,5 @@
-// The sections, and what each is shown of an answer. One that can't be shown says why, and the others go on.
+// The sections, and what each is shown of an answer. One that can't be shown says why, and the others go
+// on.
 
 import * as alerts from "../sections/alerts.js";
 import * as cache from "../sections/cache.js";
@@ -19,16 +20,33 @@ import { words } from "./format.js";
 
 // In the order of a morning: what is wrong, how it goes, then what is behind it.
 //
-// A section has an `id`, a `title`, the `parts` of the answer without which it can't be shown, perhaps others that it shows
-// `also`, perhaps a word on what such an answer `has` to hold, and `create(body, context)`, which fills its body and gives the
-// function that shows an answer in it.
-const SECTIONS = [overview, alerts, latency, traffic, errors, coldStarts, cache, database, slowQueries, queues, memory, limits, cost, invalidate];
+// A section has an `id`, a `title`, the `parts` of the answer without which it can't be shown, perhaps
+// others that it shows `also`, perhaps a word on what such an answer `has` to hold, and `create(body,
+// context)`, which fills its body and gives the function that shows an answer in it.
+const SECTIONS = [
+  overview,
+  alerts,
+  latency,
+  traffic,
+  errors,
+  coldStarts,
+  cache,
+  database,
+  slowQueries,
+  queues,
+  memory,
+  limits,
+  cost,
+  invalidate,
+];
 
 // Builds the sections into the page. What it gives shows an answer of /performance/dashboard in them.
 export function build(context) {
   const frames = SECTIONS.map((section) => frame(section, context));
   byId("sections").replaceChildren(...frames.map(({ element }) => element));
-  byId("contents").replaceChildren(...SECTIONS.map(({ id, title }) => el("li", {}, el("a", { href: `#${id}` }, title))));
+  byId("contents").replaceChildren(
+    ...SECTIONS.map(({ id, title }) => el("li", {}, el("a", { href: `#${id}` }, title))),
+  );
   return (answer) => frames.forEach(({ show }) => show(answer));
 }
 
@@ -36,24 +54,31 @@ function frame({ id, title, parts, also = [], has = () => true, create }, contex
   const notes = el("div", { class: "notes" });
   const body = el("div", { class: "body" });
   const heading = el("h2", { id: `${id}-title` }, title);
-  const element = el("section", { id, class: "section", "aria-labelledby": `${id}-title`, tabindex: "-1" }, heading, notes, body);
+  const element = el(
+    "section",
+    { id, class: "section", "aria-labelledby": `${id}-title`, tabindex: "-1" },
+    heading,
+    notes,
+    body,
+  );
   const show = create(body, context);
   return {
     element,
-    show({ data, unavailable }) {
-      const isThere = parts.every((part) => data[part]) && has(data);
-      keyed(notes, missing([...parts, ...also], data, unavailable), ({ part }) => part, note, tell);
+    show(figures) {
+      const isThere = parts.every((part) => figures[part]) && has(figures);
+      keyed(notes, missing(figures, [...parts, ...also]), (text) => text, note, setText);
       body.hidden = !isThere;
-      if (isThere) show(data);
+      if (isThere) show(figures);
     },
   };
 }
 
-// What of these parts can't be had: the whole of one, or something in it.
-function missing(parts, data, unavailable) {
-  const whole = unavailable.filter(({ part }) => parts.includes(part));
-  return [...whole, ...parts.flatMap((part) => data[part]?.unavailable ?? [])];
+// What of these parts can't be had: the whole of one, or something in it. Each reason once.
+function missing(figures, parts) {
+  const whole = figures.unavailable.filter(({ part }) => parts.includes(part));
+  const inside = parts.flatMap((part) => figures[part]?.unavailable ?? []);
+  const said = ({ part, reason }) => `Unavailable: ${words(part).toLowerCase()} — ${reason}`;
+  return [...new Set([...whole, ...inside].map(said))];
 }
 
 const note = () => el("p", { class: "note", role: "note" });
-const tell = (element, { part, reason }) => setText(element, `Unavailable: ${words(part).toLowerCase()} — ${reason}`);

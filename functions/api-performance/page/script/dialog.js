@@ -4,10 +4,17 @@ import { byId, el } from "./dom.js";
 
 const dialog = byId("dialog");
 
-// Asks, and gives what was filled in, or nothing when it was called off. `fields` are `{name, label, hint}`.
+// Asks, and gives what was filled in, or nothing when it was called off. `fields` are `{name, label,
+// hint}`.
 export function ask({ title, text, action, fields = [], isDangerous = false }) {
   const inputs = fields.map(({ name, label, hint }) =>
-    el("label", { class: "field" }, el("span", {}, label), el("input", { name, autocomplete: "off" }), hint ? el("small", {}, hint) : null),
+    el(
+      "label",
+      { class: "field" },
+      el("span", {}, label),
+      el("input", { name, autocomplete: "off" }),
+      hint ? el("small", {}, hint) : null,
+    ),
   );
   const form = el(
     "form",
@@ -18,7 +25,11 @@ export function ask({ title, text, action, fields = [], isDangerous = false }) {
     el(
       "p",
       { class: "actions" },
-      el("button", { value: "no", type: "button", click: () => dialog.close("no"), autofocus: isDangerous }, "Cancel"),
+      el(
+        "button",
+        { value: "no", type: "button", click: () => dialog.close("no"), autofocus: isDangerous },
+        "Cancel",
+      ),
       el("button", { value: "yes", class: isDangerous ? "danger" : "main" }, action),
     ),
   );
@@ -29,12 +40,16 @@ export function ask({ title, text, action, fields = [], isDangerous = false }) {
 export function show(title, ...elements) {
   const close = el("button", { type: "button", class: "main", click: () => dialog.close("no") }, "Close");
   const text = el("div", { class: "runbook", tabindex: "0" }, ...elements);
-  return open(el("div", {}, el("h2", { id: "dialog-title" }, title), text, el("p", { class: "actions" }, close)));
+  return open(
+    el("div", {}, el("h2", { id: "dialog-title" }, title), text, el("p", { class: "actions" }, close)),
+  );
 }
 
 function open(content) {
   dialog.replaceChildren(content);
   dialog.returnValue = "no";
   dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
+  return new Promise((resolve) =>
+    dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }),
+  );
 }

@@ -2,8 +2,8 @@
 
 const KEY = Symbol("key");
 
-// An element. A function among the attributes listens to the event of that name; `true` is a bare attribute; what is
-// false or nothing is left out.
+// An element. A function among the attributes listens to the event of that name; `true` is a bare
+// attribute; what is false or nothing is left out.
 export function el(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -36,8 +36,8 @@ export function setAttribute(element, name, value) {
   }
 }
 
-// Has the children of `parent` show `items`, an element for each. The element of a key stays the same one, with its focus
-// and whatever is open in it.
+// Has the children of `parent` show `items`, an element for each. The element of a key stays the same one,
+// with its focus and whatever is open in it.
 export function keyed(parent, items, keyOf, create, update) {
   const keys = items.map(keyOf);
   const wanted = new Set(keys);

@@ -21,7 +21,11 @@ const inUnit = (value, unit, digits) =>
 const digitsOf = (value) => (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
 
 // A whole number of things.
-export const count = (value) => (isNumber(value) ? numberFormat({ maximumFractionDigits: 0 }).format(value) : NOTHING);
+export const count = (value) =>
+  isNumber(value) ? numberFormat({ maximumFractionDigits: 0 }).format(value) : NOTHING;
+
+// The same with what is counted: one alert, two alerts.
+export const counted = (value, what) => `${count(value)} ${what}${value === 1 ? "" : "s"}`;
 
 // A number with a fraction.
 export const decimal = (value) =>
@@ -30,7 +34,9 @@ export const decimal = (value) =>
 // A time in milliseconds.
 export function ms(value) {
   if (!isNumber(value)) return NOTHING;
-  return value >= 1_000 ? inUnit(value / 1_000, "second", digitsOf(value / 1_000)) : inUnit(value, "millisecond", digitsOf(value));
+  return value >= 1_000
+    ? inUnit(value / 1_000, "second", digitsOf(value / 1_000))
+    : inUnit(value, "millisecond", digitsOf(value));
 }
 
 // A share from 0 to 1.
@@ -75,12 +81,21 @@ export function seconds(value) {
 // An amount of dollars.
 export const dollars = (value) =>
   isNumber(value)
-    ? numberFormat({ style: "currency", currency: "USD", maximumFractionDigits: value !== 0 && value < 0.1 ? 4 : 2 }).format(value)
+    ? numberFormat({
+        style: "currency",
+        currency: "USD",
+        maximumFractionDigits: value !== 0 && value < 0.1 ? 4 : 2,
+      }).format(value)
     : NOTHING;
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const MINUTE = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const DAY = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+const DAY = new Intl.DateTimeFormat(undefined, {
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 const WHOLE_DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric" });
 
 // Moments, in the reader's zone: with seconds, to the minute, with the day, and the day alone.

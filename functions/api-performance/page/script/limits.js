@@ -10,7 +10,9 @@ function items(header) {
     .filter(([name]) => name)
     .map(([name, ...parameters]) => [
       name.replaceAll('"', ""),
-      Object.fromEntries(parameters.map((parameter) => parameter.split("=")).map(([key, value]) => [key, Number(value)])),
+      Object.fromEntries(
+        parameters.map((parameter) => parameter.split("=")).map(([key, value]) => [key, Number(value)]),
+      ),
     ]);
 }
 

@@ -1,4 +1,5 @@
-// When figures are read: at once, then again and again while the page is looked at, more slowly while reading fails.
+// When figures are read: at once, then again and again while the page is looked at, more slowly while
+// reading fails.
 
 const WAIT_MAX_MS = 120_000;
 

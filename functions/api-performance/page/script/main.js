@@ -7,7 +7,8 @@ import { clock, seconds } from "./format.js";
 import { Live } from "./live.js";
 import * as session from "./session.js";
 
-// Up to a quarter of an hour figures are live. Longer windows come from CloudWatch, which asks money for each answer.
+// Up to a quarter of an hour figures are live. Longer windows come from CloudWatch, which asks money for
+// each answer.
 const LIVE_EVERY_MS = 5_000;
 const PAST_EVERY_MS = 60_000;
 const LIVE_WINDOWS = ["5m", "15m"];
@@ -20,8 +21,8 @@ let show = null;
 let readAt = null;
 
 async function load(signal) {
-  const answer = await call("GET", `/dashboard?window=${controls.elements.window.value}`, { signal });
-  return { unavailable: [], ...answer };
+  const { data } = await call("GET", `/dashboard?window=${controls.elements.window.value}`, { signal });
+  return data;
 }
 
 function changed({ state, figures, error, waitMs }) {
@@ -29,15 +30,21 @@ function changed({ state, figures, error, waitMs }) {
   if (error instanceof session.SignedOut || error?.status === 403) {
     leave(error.message);
   } else if (state === "fresh") {
-    readAt = figures.data.generatedAt;
+    readAt = figures.generatedAt;
     byId("dashboard").classList.remove("unread");
     show(figures);
+    tellTitle(figures.alerts?.open.length ?? 0);
     tellFreshness(`Figures of ${clock(readAt)}`, "fresh");
   } else if (state === "failed") {
     const next = waitMs === null ? "" : ` Next try in ${seconds(waitMs / 1_000)}.`;
     const old = readAt === null ? "No figures yet" : `Figures of ${clock(readAt)}, not refreshed`;
     tellFreshness(`${old}: ${error.message}${next}`, "stale");
   }
+}
+
+// A tab in the background tells of alerts too.
+function tellTitle(alerts) {
+  document.title = `${alerts > 0 ? `(${alerts}) ` : ""}Performance · Neurmatic`;
 }
 
 // What is seen changes every few seconds; what is said aloud only when the state does.
@@ -70,6 +77,7 @@ function enter() {
 // Goes back to the form, and says why.
 function leave(why = "") {
   live.stop();
+  tellTitle(0);
   byId("sections").replaceChildren();
   see("sign-in");
   setText(byId("sign-in-problem"), why);

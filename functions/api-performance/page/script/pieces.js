@@ -17,23 +17,21 @@ export function setBadge(element, text, level) {
 // A list of figures: `show([{name, label, text, value, hint, level, word}])`.
 export function figures(label) {
   const element = el("dl", { class: "figures", "aria-label": label });
-  return {
-    element,
-    show(all) {
-      keyed(element, all, ({ label }) => label, figure, (group, { name, text, value, hint = "", level = "plain", word = "" }) => {
-        const [, shown, below] = group.children;
-        setText(shown, text);
-        setAttribute(shown, "data-figure", name);
-        setAttribute(shown, "data-value", value ?? null);
-        setText(below.firstElementChild, hint);
-        setBadge(below.lastElementChild, word, level);
-      });
-    },
-  };
+  const key = ({ label }) => label;
+  return { element, show: (all) => keyed(element, all, key, figure, fill) };
 }
 
 function figure({ label }) {
   return el("div", {}, el("dt", {}, label), el("dd", {}), el("dd", { class: "hint" }, el("span"), badge()));
+}
+
+function fill(element, { name, text = "–", value, hint = "", level = "plain", word = "" }) {
+  const [, shown, below] = element.children;
+  setText(shown, text);
+  setAttribute(shown, "data-figure", name);
+  setAttribute(shown, "data-value", value);
+  setText(below.firstElementChild, hint);
+  setBadge(below.lastElementChild, word, level);
 }
 
 // A text to be copied, such as a statement.

@@ -17,7 +17,11 @@ function block(text) {
   const lines = text.split("\n");
   if (text.startsWith("#")) return el("h3", {}, text.replace(/^#+ /, ""));
   if (/^(-|\d+\.) /.test(text)) {
-    return el(text.startsWith("-") ? "ul" : "ol", {}, ...items(lines).map((item) => el("li", {}, ...inline(item))));
+    return el(
+      text.startsWith("-") ? "ul" : "ol",
+      {},
+      ...items(lines).map((item) => el("li", {}, ...inline(item))),
+    );
   }
   return el("p", {}, ...inline(lines.join(" ")));
 }

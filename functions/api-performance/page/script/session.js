@@ -1,5 +1,5 @@
-// Who is signed in. The access token is kept in this module's memory and nowhere else; the refresh token is a cookie that
-// no script can read. A reload signs in again by that cookie.
+// Who is signed in. The access token is kept in this module's memory and nowhere else; the refresh token is
+// a cookie that no script can read. A reload signs in again by that cookie.
 
 import { Problem, read, send } from "./http.js";
 
@@ -37,8 +37,8 @@ export async function token() {
   return access.token;
 }
 
-// Gets a new token by the cookie, and says whose. A refresh token is good once, and a second use of it would end the login:
-// calls at the same time share one renewal, and tabs take turns.
+// Gets a new token by the cookie, and says whose. A refresh token is good once, and a second use of it
+// would end the login: calls at the same time share one renewal, and tabs take turns.
 export function renew() {
   renewing ??= inTurn(async () => {
     const response = await send("POST", REFRESH);

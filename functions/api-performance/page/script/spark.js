@@ -1,4 +1,5 @@
-// A line as small as a word. It says nothing that the table doesn't, so nobody is told of it but who sees it.
+// A line as small as a word. It says nothing that the table doesn't, so nobody is told of it but who sees
+// it.
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 96;
@@ -18,6 +19,9 @@ export function spark() {
 export function drawSpark(svg, values) {
   const most = Math.max(1, ...values);
   const step = WIDTH / Math.max(1, values.length - 1);
-  const points = values.map((value, place) => `${(place * step).toFixed(1)},${(HEIGHT - 1 - (value / most) * (HEIGHT - 2)).toFixed(1)}`);
+  const points = values.map(
+    (value, place) =>
+      `${(place * step).toFixed(1)},${(HEIGHT - 1 - (value / most) * (HEIGHT - 2)).toFixed(1)}`,
+  );
   svg.firstElementChild.setAttribute("points", points.join(" "));
 }

@@ -1,26 +1,47 @@
-// Tables that stay themselves while their figures change: sorted by a column, cut after some rows, scrolled where they are
-// too wide.
+// Tables that stay themselves while their figures change: sorted by a column, cut after some rows, scrolled
+// where they are too wide.
 
 import { el, keyed, setAttribute, setText } from "./dom.js";
 
 const ROWS_FIRST = 8;
 
-// A column shows `text(row)`, in several lines if it `isLong`, or what `create(row)` makes and `update(element, row)` fills. By `value(row)` it can be sorted.
+// A column shows `text(row)`, in several lines if it `isLong`, or what `create(row)` makes and
+// `update(element, row)` fills. By `value(row)` it can be sorted.
 //
 // `table({label, columns, key, empty, sortBy})` gives `{element, show(rows)}`.
-export function table({ label, columns, key, empty = "Nothing to show.", sortBy = null, rowClass = () => null }) {
+export function table({
+  label,
+  columns,
+  key,
+  empty = "Nothing to show.",
+  sortBy = null,
+  rowClass = () => null,
+}) {
   let rows = [];
   let isWhole = false;
   let sorted = { column: sortBy, falls: true };
 
   const heads = columns.map((column) => head(column, () => sortOn(column)));
   const body = el("tbody");
-  const shown = el("table", {}, el("caption", { class: "unseen" }, label), el("thead", {}, el("tr", {}, ...heads)), body);
+  const shown = el(
+    "table",
+    {},
+    el("caption", { class: "unseen" }, label),
+    el("thead", {}, el("tr", {}, ...heads)),
+    body,
+  );
   const scroll = el("div", { class: "scroll", role: "region", "aria-label": label }, shown);
   const nothing = el("p", { class: "empty", hidden: true }, empty);
-  const more = el("button", { type: "button", class: "quiet", hidden: true, click: () => ((isWhole = !isWhole), draw()) });
+  const more = el("button", {
+    type: "button",
+    class: "quiet",
+    hidden: true,
+    click: () => ((isWhole = !isWhole), draw()),
+  });
   const element = el("div", { class: "table" }, scroll, nothing, more);
-  new ResizeObserver(() => setAttribute(scroll, "tabindex", scroll.scrollWidth > scroll.clientWidth ? 0 : null)).observe(scroll);
+  new ResizeObserver(() =>
+    setAttribute(scroll, "tabindex", scroll.scrollWidth > scroll.clientWidth ? 0 : null),
+  ).observe(scroll);
 
   function sortOn(column) {
     const again = sorted.column === column.title;
@@ -42,10 +63,16 @@ export function table({ label, columns, key, empty = "Nothing to show.", sortBy 
       setAttribute(heads[place], "aria-sort", order);
     });
     const visible = isWhole ? rows.length : ROWS_FIRST;
-    keyed(body, inOrder().slice(0, visible), key, (row) => line(columns, row), (tr, row) => {
-      setAttribute(tr, "class", rowClass(row));
-      columns.forEach((column, place) => fill(tr.children[place], column, row));
-    });
+    keyed(
+      body,
+      inOrder().slice(0, visible),
+      key,
+      (row) => line(columns, row),
+      (tr, row) => {
+        setAttribute(tr, "class", rowClass(row));
+        columns.forEach((column, place) => fill(tr.children[place], column, row));
+      },
+    );
     scroll.hidden = rows.length === 0;
     nothing.hidden = rows.length > 0;
     more.hidden = rows.length <= ROWS_FIRST;
@@ -63,8 +90,14 @@ export function table({ label, columns, key, empty = "Nothing to show.", sortBy 
 
 function head(column, sort) {
   const isSortable = column.title !== "" && column.create === undefined;
-  const title = isSortable ? el("button", { type: "button", class: "sort", click: sort }, column.title) : column.title;
-  return el("th", { scope: "col", class: classOf(column) }, title || el("span", { class: "unseen" }, "Actions"));
+  const title = isSortable
+    ? el("button", { type: "button", class: "sort", click: sort }, column.title)
+    : column.title;
+  return el(
+    "th",
+    { scope: "col", class: classOf(column) },
+    title || el("span", { class: "unseen" }, "Actions"),
+  );
 }
 
 const classOf = ({ value, isLong }) => (value ? "number" : isLong ? "text" : null);

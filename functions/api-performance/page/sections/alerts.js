@@ -24,9 +24,17 @@ export function create(body) {
       { title: "About", text: ({ subject }) => about(subject) },
       { title: "Severity", text: ({ severity }) => words(severity) },
       { title: "Worst", value: ({ worst }) => worst, text: ({ worst }) => decimal(worst) },
-      { title: "Threshold", value: ({ threshold }) => threshold, text: ({ threshold }) => decimal(threshold) },
+      {
+        title: "Threshold",
+        value: ({ threshold }) => threshold,
+        text: ({ threshold }) => decimal(threshold),
+      },
       { title: "Opened", value: ({ openedAt }) => openedAt ?? "", text: ({ openedAt }) => moment(openedAt) },
-      { title: "Over", value: ({ resolvedAt }) => resolvedAt ?? "", text: ({ resolvedAt }) => moment(resolvedAt) },
+      {
+        title: "Over",
+        value: ({ resolvedAt }) => resolvedAt ?? "",
+        text: ({ resolvedAt }) => moment(resolvedAt),
+      },
     ],
   });
   body.append(none, open, el("h3", {}, "Recent"), recent.element);
@@ -42,9 +50,20 @@ const about = (subject) => (subject === "all" ? "everything" : subject);
 
 function card(alert) {
   const help = alert.runbook
-    ? el("button", { type: "button", click: () => showRunbook(alert.runbook) }, `What to do about ${words(alert.rule).toLowerCase()}`)
+    ? el(
+        "button",
+        { type: "button", click: () => showRunbook(alert.runbook) },
+        `What to do about ${words(alert.rule).toLowerCase()}`,
+      )
     : null;
-  return el("li", { class: "card" }, el("p", { class: "title" }, badge(), el("strong")), el("p"), el("p", { class: "hint" }), help);
+  return el(
+    "li",
+    { class: "card" },
+    el("p", { class: "title" }, badge(), el("strong")),
+    el("p"),
+    el("p", { class: "hint" }),
+    help,
+  );
 }
 
 function fill(element, alert) {
@@ -52,6 +71,12 @@ function fill(element, alert) {
   setBadge(title.firstElementChild, words(alert.severity), LEVELS[alert.severity] ?? "plain");
   setText(title.lastElementChild, `${words(alert.rule)}: ${about(alert.subject)}`);
   const what = alert.compares ? `${alert.compares}: ` : "";
-  setText(compared, `${what}now ${decimal(alert.value)}, at most ${decimal(alert.worst)}, opens at ${decimal(alert.threshold)}`);
-  setText(times, `Since ${moment(alert.openedAt)} (${since(alert.openedAt)}), last seen ${moment(alert.lastSeenAt)}`);
+  setText(
+    compared,
+    `${what}now ${decimal(alert.value)}, at most ${decimal(alert.worst)}, opens at ${decimal(alert.threshold)}`,
+  );
+  setText(
+    times,
+    `Since ${moment(alert.openedAt)} (${since(alert.openedAt)}), last seen ${moment(alert.lastSeenAt)}`,
+  );
 }

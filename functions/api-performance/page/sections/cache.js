@@ -22,10 +22,18 @@ export function create(body) {
       { title: "Operation", text: ({ namespace }) => namespace },
       { title: "Look-ups", value: lookUps, text: (of) => count(lookUps(of)) },
       { title: "Hits", value: ({ hitShare }) => hitShare, text: ({ hitShare }) => percent(hitShare) },
-      { title: "In the process", value: ({ processHits }) => processHits, text: ({ processHits }) => count(processHits) },
+      {
+        title: "In the process",
+        value: ({ processHits }) => processHits,
+        text: ({ processHits }) => count(processHits),
+      },
       { title: "In Redis", value: ({ redisHits }) => redisHits, text: ({ redisHits }) => count(redisHits) },
       { title: "Misses", value: ({ misses }) => misses, text: ({ misses }) => count(misses) },
-      { title: "Stale", value: ({ staleServed }) => staleServed, text: ({ staleServed }) => count(staleServed) },
+      {
+        title: "Stale",
+        value: ({ staleServed }) => staleServed,
+        text: ({ staleServed }) => count(staleServed),
+      },
       { title: "Waits", value: ({ leaseWaits }) => leaseWaits, text: ({ leaseWaits }) => count(leaseWaits) },
       { title: "Errors", value: ({ errors }) => errors, text: ({ errors }) => count(errors) },
     ],
@@ -33,7 +41,11 @@ export function create(body) {
   const counted = el("div", { class: "body" }, bar, legend);
   const byOperation = el("div", { class: "body" }, el("h3", {}, "By operation"), namespaces.element);
   body.append(
-    el("p", { class: "hint" }, "All of it is of the last quarter of an hour. What the edge answers by itself doesn't come this far."),
+    el(
+      "p",
+      { class: "hint" },
+      "All of it is of the last quarter of an hour. What the edge answers by itself doesn't come this far.",
+    ),
     counted,
     shown.element,
     byOperation,
@@ -58,30 +70,65 @@ function showLayers(bar, legend, all) {
     { name: "Miss", layer: "miss", lookUps: all.misses },
   ].map((of) => ({ ...of, share: whole > 0 ? of.lookUps / whole : null }));
   const key = ({ layer }) => layer;
-  keyed(bar, layers, key, ({ layer }) => el("span", { class: layer }), (part, { share }) => {
-    part.style.flexGrow = String(share ?? 0);
-  });
+  keyed(
+    bar,
+    layers,
+    key,
+    ({ layer }) => el("span", { class: layer }),
+    (part, { share }) => {
+      part.style.flexGrow = String(share ?? 0);
+    },
+  );
   bar.hidden = whole === 0;
   bar.setAttribute("aria-label", layers.map(({ name, share }) => `${name}: ${percent(share)}`).join(", "));
-  keyed(legend, layers, key, ({ layer }) => el("li", {}, el("i", { class: layer }), el("span")), (item, { name, share, lookUps }) => {
-    setText(item.lastElementChild, `${name} ${percent(share)} (${count(lookUps)})`);
-  });
+  keyed(
+    legend,
+    layers,
+    key,
+    ({ layer }) => el("li", {}, el("i", { class: layer }), el("span")),
+    (item, { name, share, lookUps }) => {
+      setText(item.lastElementChild, `${name} ${percent(share)} (${count(lookUps)})`);
+    },
+  );
 }
 
 function held({ redis, process }) {
   return [
-    { label: "Redis holds", text: bytes(redis?.usedBytes), hint: redis ? `${redis.maxBytes > 0 ? `of ${bytes(redis.maxBytes)}, ` : ""}${count(redis.keys)} keys` : "can't be read" },
-    { label: "Thrown out of Redis", text: count(redis?.evictedKeys), hint: "keys, for want of room", ...(redis?.evictedKeys > 0 && { word: "Full", level: "warn" }) },
+    {
+      label: "Redis holds",
+      text: bytes(redis?.usedBytes),
+      hint: redis
+        ? `${redis.maxBytes > 0 ? `of ${bytes(redis.maxBytes)}, ` : ""}${count(redis.keys)} keys`
+        : "can't be read",
+    },
+    {
+      label: "Thrown out of Redis",
+      text: count(redis?.evictedKeys),
+      hint: "keys, for want of room",
+      ...(redis?.evictedKeys > 0 && { word: "Full", level: "warn" }),
+    },
     { label: "This process holds", text: bytes(process.bytes), hint: `${count(process.entries)} copies` },
   ];
 }
 
 function done({ all, softInvalidations, hardInvalidations }) {
   return [
-    { label: "Loads", text: count(all.loads), hint: `${count(all.earlyRefreshes)} before they expired, ${count(all.refusedFills)} not kept` },
+    {
+      label: "Loads",
+      text: count(all.loads),
+      hint: `${count(all.earlyRefreshes)} before they expired, ${count(all.refusedFills)} not kept`,
+    },
     { label: "Waits for a load", text: count(all.leaseWaits), hint: "of another process" },
-    { label: "Served stale", text: count(all.staleServed), hint: `${count(all.failsafeServed)} for want of the database` },
-    { label: "Invalidations", text: count(softInvalidations + hardInvalidations), hint: `${count(softInvalidations)} soft, ${count(hardInvalidations)} hard` },
+    {
+      label: "Served stale",
+      text: count(all.staleServed),
+      hint: `${count(all.failsafeServed)} for want of the database`,
+    },
+    {
+      label: "Invalidations",
+      text: count(softInvalidations + hardInvalidations),
+      hint: `${count(softInvalidations)} soft, ${count(hardInvalidations)} hard`,
+    },
     { label: "Errors", text: count(all.errors), hint: "look-ups that Redis didn't answer" },
   ];
 }

@@ -11,7 +11,12 @@ export const parts = ["metrics"];
 export const has = ({ metrics }) => metrics.all !== null;
 
 export function create(body) {
-  const over = chart({ title: "Cold starts", format: count, lines: [{ label: "Cold starts", colour: "line-1" }] });
+  const over = chart({
+    title: "Cold starts",
+    format: count,
+    isWhole: true,
+    lines: [{ label: "Cold starts", colour: "line-1" }],
+  });
   const areas = table({
     label: "Cold starts by area",
     key: ({ area }) => area,
@@ -19,7 +24,11 @@ export function create(body) {
     sortBy: "Cold starts",
     columns: [
       { title: "Area", text: ({ area }) => area },
-      { title: "Cold starts", value: ({ coldStarts }) => coldStarts, text: ({ coldStarts }) => count(coldStarts) },
+      {
+        title: "Cold starts",
+        value: ({ coldStarts }) => coldStarts,
+        text: ({ coldStarts }) => count(coldStarts),
+      },
       { title: "Share of requests", value: shareOf, text: (area) => percent(shareOf(area)) },
     ],
   });

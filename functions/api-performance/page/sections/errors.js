@@ -11,7 +11,11 @@ export const parts = ["metrics"];
 export const has = ({ metrics }) => metrics.all !== null;
 
 export function create(body) {
-  const over = chart({ title: "Share of failed requests", format: percent, lines: [{ label: "Failed", colour: "line-2" }] });
+  const over = chart({
+    title: "Share of failed requests",
+    format: percent,
+    lines: [{ label: "Failed", colour: "line-2" }],
+  });
   const failed = table({
     label: "Failed requests",
     key: ({ name }) => name,
@@ -21,7 +25,11 @@ export function create(body) {
       { title: "Where", text: ({ name }) => name },
       { title: "Failed", value: ({ errors }) => errors, text: ({ errors }) => count(errors) },
       { title: "Of requests", value: ({ requests }) => requests, text: ({ requests }) => count(requests) },
-      { title: "Share", value: ({ errorShare }) => errorShare, text: ({ errorShare }) => percent(errorShare) },
+      {
+        title: "Share",
+        value: ({ errorShare }) => errorShare,
+        text: ({ errorShare }) => percent(errorShare),
+      },
     ],
   });
   body.append(over.element, failed.element);

@@ -10,15 +10,35 @@ export const title = "Invalidate";
 export const parts = [];
 
 const KINDS = {
-  tag: { label: "Tag", hint: "such as articles, or article: with an id", path: (value) => `/cache/tags/${encodeURIComponent(value)}` },
-  pattern: { label: "Pattern", hint: "an area such as articles, or one operation such as articles:list", path: (value) => `/cache/${encodeURIComponent(value)}` },
+  tag: {
+    label: "Tag",
+    hint: "such as articles, or article: with an id",
+    path: (value) => `/cache/tags/${encodeURIComponent(value)}`,
+  },
+  pattern: {
+    label: "Pattern",
+    hint: "an area such as articles, or one operation such as articles:list",
+    path: (value) => `/cache/${encodeURIComponent(value)}`,
+  },
 };
 
 export function create(body, { refresh }) {
   const told = outcome();
-  const kind = el("select", { id: "invalidate-kind" }, el("option", { value: "tag" }, "One tag"), el("option", { value: "pattern" }, "Operations by name"));
+  const kind = el(
+    "select",
+    { id: "invalidate-kind" },
+    el("option", { value: "tag" }, "One tag"),
+    el("option", { value: "pattern" }, "Operations by name"),
+  );
   const label = el("label", { for: "invalidate-value" });
-  const value = el("input", { id: "invalidate-value", required: true, autocomplete: "off", autocapitalize: "none", spellcheck: "false", "aria-describedby": "invalidate-hint" });
+  const value = el("input", {
+    id: "invalidate-value",
+    required: true,
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+    "aria-describedby": "invalidate-hint",
+  });
   const hint = el("small", { id: "invalidate-hint" });
   const button = el("button", { class: "main" }, "Invalidate");
   const form = el(
@@ -49,7 +69,11 @@ export function create(body, { refresh }) {
       button.disabled = false;
     }
   });
-  body.append(el("p", { class: "hint" }, "In the application cache and at the CDN. It is noted who did it."), form, told.element);
+  body.append(
+    el("p", { class: "hint" }, "In the application cache and at the CDN. It is noted who did it."),
+    form,
+    told.element,
+  );
   return () => {};
 }
 
@@ -57,7 +81,9 @@ async function invalidate(kind, value) {
   if (kind === "pattern") {
     const sure = await ask({
       title: `Invalidate ${value}?`,
-      text: "Every answer of the operations whose name begins so is made anew by who asks next. The database gets that work at once.",
+      text:
+        "Every answer of the operations whose name begins so is made anew by who asks next. " +
+        "The database gets that work at once.",
       action: "Invalidate",
       isDangerous: true,
     });

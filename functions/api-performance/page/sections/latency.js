@@ -23,7 +23,13 @@ export function create(body) {
   });
   const operations = times("Operation", "By operation", ({ operation }) => operation);
   const areas = times("Area", "By area", ({ area }) => area);
-  body.append(over.element, el("h3", {}, "By operation"), operations.element, el("h3", {}, "By area"), areas.element);
+  body.append(
+    over.element,
+    el("h3", {}, "By operation"),
+    operations.element,
+    el("h3", {}, "By area"),
+    areas.element,
+  );
 
   return ({ metrics }) => {
     over.show(pointsOf(metrics, ({ p50Ms, p95Ms, p99Ms }) => [p50Ms, p95Ms, p99Ms]));

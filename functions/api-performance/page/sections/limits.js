@@ -1,5 +1,6 @@
-// Rate limits: what the answers to this page say of those that count it.
+// Rate limits: which refused somebody, and how much of its own this page has left.
 
+import { isWithout } from "../script/answers.js";
 import { el } from "../script/dom.js";
 import { count, seconds } from "../script/format.js";
 import { own } from "../script/limits.js";
@@ -7,19 +8,42 @@ import { table } from "../script/table.js";
 
 export const id = "rate-limits";
 export const title = "Rate limits";
-export const parts = [];
+export const parts = ["rateLimits"];
+export const has = ({ rateLimits }) => !isWithout(rateLimits, "live");
 
 export function create(body) {
-  const limits = table({
-    label: "Limits that count this page",
+  const refusals = table({
+    label: "Limits that refused somebody",
+    key: ({ limit }) => limit,
+    empty: "Nobody was refused in the last quarter of an hour.",
+    columns: [
+      { title: "Limit", text: ({ limit }) => limit },
+      { title: "Allows", value: ({ quota }) => quota, text: allows },
+      { title: "Too many", value: ({ denied }) => denied, text: ({ denied }) => count(denied) },
+      { title: "Not counted", value: ({ closed }) => closed, text: ({ closed }) => count(closed) },
+    ],
+  });
+  const left = table({
+    label: "Limits of this page",
     key: ({ name }) => name,
     empty: "No answer has told of a limit yet.",
     columns: [
       { title: "Limit", text: ({ name }) => name },
-      { title: "Allows", value: ({ quota }) => quota, text: ({ quota, windowSecs }) => `${count(quota)} in ${seconds(windowSecs)}` },
+      { title: "Allows", value: ({ quota }) => quota, text: allows },
       { title: "Left", value: ({ left }) => left, text: ({ left }) => count(left) },
     ],
   });
-  body.append(el("p", { class: "hint" }, "The limits that count this page's own calls. What each route allows is at ", el("a", { href: "/api/v1/docs" }, "the interface's page"), "."), limits.element);
-  return () => limits.show(own());
+  body.append(
+    el("h3", {}, "Refused in the last quarter of an hour"),
+    refusals.element,
+    el("h3", {}, "This page's own"),
+    left.element,
+  );
+  return ({ rateLimits }) => {
+    refusals.show(rateLimits.limits);
+    left.show(own());
+  };
 }
+
+const allows = ({ quota, windowSecs }) =>
+  quota === null ? "–" : `${count(quota)} in ${seconds(windowSecs)}`;

@@ -1,7 +1,7 @@
 // The figures to look at first, and whether anything is wrong.
 
 import { el, setAttribute, setText } from "../script/dom.js";
-import { count, moment, ms, percent, perSecond } from "../script/format.js";
+import { count, counted, moment, ms, percent, perSecond, words } from "../script/format.js";
 import { figures } from "../script/pieces.js";
 
 export const id = "overview";
@@ -9,13 +9,18 @@ export const title = "Overview";
 export const parts = ["metrics"];
 export const also = ["cacheStats", "alerts", "queues", "resources"];
 
-// What `docs/alerts.md` calls slow, and many errors.
-const SLOW_MS = 200;
-const VERY_SLOW_MS = 1_000;
-const ERRORS = 0.05;
-const MANY_ERRORS = 0.2;
+// From where on something is worth a word: the thresholds of the alerts about it.
+const SLOW = [
+  { from: 1_000, word: "Very slow", level: "bad" },
+  { from: 200, word: "Slow", level: "warn" },
+];
+const FAILING = [
+  { from: 0.2, word: "Very many", level: "bad" },
+  { from: 0.05, word: "Many", level: "warn" },
+];
+const DEAD = [{ from: 1, word: "Some are dead", level: "warn" }];
 
-const VERDICTS = { leaking: ["Leaking", "bad"], fragmented: ["Fragmented", "warn"], filling: ["Filling", "plain"], steady: ["Steady", "good"] };
+const VERDICT_LEVELS = { leaking: "bad", fragmented: "warn" };
 
 export function create(body) {
   const verdict = el("a", { class: "verdict", href: "#alerts" });
@@ -24,62 +29,99 @@ export function create(body) {
   body.append(verdict, shown.element, span);
 
   return ({ metrics, cacheStats, alerts, queues, resources }) => {
-    const { all, from, to, source } = metrics;
-    showAlerts(verdict, alerts?.open ?? null);
+    showAlerts(verdict, alerts);
     shown.show([
-      time("p50", all?.p50Ms),
-      time("p95", all?.p95Ms),
-      time("p99", all?.p99Ms),
-      { name: "requests-per-second", label: "Requests per second", text: perSecond(all?.perSec), value: all?.perSec, hint: all ? `${count(all.requests)} requests` : "" },
-      errors(all),
-      { name: "cache-hits", label: "Cache hits", text: percent(cacheStats?.all.hitShare), value: cacheStats?.all.hitShare, hint: "of 15 minutes" },
-      waiting(queues),
-      memory(resources),
+      ...requests(metrics.all),
+      cache(cacheStats),
+      queues ? waiting(queues) : { label: "Tasks waiting" },
+      resources ? memory(resources) : { label: "Memory" },
     ]);
-    setText(span, `${moment(from)} to ${moment(to)}, ${source === "live" ? "live, of all instances" : "from CloudWatch"}`);
+    const whence = metrics.source === "live" ? "live, of all instances" : "from CloudWatch";
+    setText(span, `${moment(metrics.from)} to ${moment(metrics.to)}, ${whence}`);
   };
 }
 
-function showAlerts(element, open) {
-  const critical = open?.filter(({ severity }) => severity === "critical").length;
-  const text =
-    open === null
-      ? "Alerts can't be read now."
-      : open.length === 0
-        ? "No alert is open."
-        : `${count(open.length)} open ${open.length === 1 ? "alert" : "alerts"}${critical ? `, ${count(critical)} critical` : ""}: see what to do`;
+function showAlerts(element, alerts) {
+  const { text, level } = alertsInWords(alerts);
   setText(element, text);
-  setAttribute(element, "class", `verdict ${open === null ? "plain" : critical ? "bad" : open.length ? "warn" : "good"}`);
+  setAttribute(element, "class", `verdict ${level}`);
 }
 
-function time(name, value) {
-  const [word, level] = value > VERY_SLOW_MS ? ["Very slow", "bad"] : value > SLOW_MS ? ["Slow", "warn"] : ["", "plain"];
-  return { name, label: name, text: ms(value), value, hint: `of requests take at most this`, word, level, ...PERCENTS[name] };
+function alertsInWords(alerts) {
+  if (!alerts) return { text: "Alerts can't be read now.", level: "plain" };
+  const { open } = alerts;
+  if (open.length === 0) return { text: "No alert is open.", level: "good" };
+  const critical = open.filter(({ severity }) => severity === "critical").length;
+  const text = `${counted(open.length, "open alert")}${critical > 0 ? `, ${critical} critical` : ""}: see what to do`;
+  return { text, level: critical > 0 ? "bad" : "warn" };
 }
 
-const PERCENTS = {
-  p50: { hint: "half are faster" },
-  p95: { hint: "95 % are faster" },
-  p99: { hint: "99 % are faster" },
-};
+// The word for a value, by the first of the steps that it reaches.
+const judged = (value, steps) => steps.find(({ from }) => value >= from) ?? {};
 
-function errors(all) {
-  const share = all?.errorShare;
-  const [word, level] = share >= MANY_ERRORS ? ["Very many", "bad"] : share >= ERRORS ? ["Many", "warn"] : ["", "plain"];
-  const hint = all?.errors === null || all === null ? "" : `${count(all.errors)} answered with 5xx`;
-  return { name: "error-share", label: "Error share", text: percent(share), value: share, hint, word, level };
+function requests(all) {
+  const time = (label, value, hint) => ({
+    name: label,
+    label,
+    text: ms(value),
+    value,
+    hint,
+    ...judged(value, SLOW),
+  });
+  return [
+    time("p50", all?.p50Ms, "half are faster"),
+    time("p95", all?.p95Ms, "95 % are faster"),
+    time("p99", all?.p99Ms, "99 % are faster"),
+    {
+      name: "requests-per-second",
+      label: "Requests per second",
+      text: perSecond(all?.perSec),
+      value: all?.perSec,
+      hint: counted(all?.requests, "request"),
+    },
+    {
+      name: "error-share",
+      label: "Error share",
+      text: percent(all?.errorShare),
+      value: all?.errorShare,
+      hint: `${count(all?.errors)} answered with 5xx`,
+      ...judged(all?.errorShare, FAILING),
+    },
+  ];
+}
+
+function cache(cacheStats) {
+  const share = cacheStats?.all.hitShare;
+  return {
+    name: "cache-hits",
+    label: "Cache hits",
+    text: percent(share),
+    value: share,
+    hint: "of 15 minutes",
+  };
 }
 
 function waiting(queues) {
-  const tasks = queues?.reduce((sum, queue) => sum + queue.waiting, 0);
-  const dead = queues?.reduce((sum, queue) => sum + queue.dead, 0);
-  const [word, level] = dead > 0 ? [`${count(dead)} dead`, "warn"] : ["", "plain"];
-  return { name: "tasks-waiting", label: "Tasks waiting", text: count(tasks), value: tasks, hint: "due, in all queues", word, level };
+  const sum = (field) => queues.reduce((all, queue) => all + queue[field], 0);
+  const [tasks, dead] = [sum("waiting"), sum("dead")];
+  return {
+    name: "tasks-waiting",
+    label: "Tasks waiting",
+    text: count(tasks),
+    value: tasks,
+    hint: "due, in all queues",
+    ...judged(dead, DEAD),
+  };
 }
 
-function memory(resources) {
-  const [text, level] = VERDICTS[resources?.verdict] ?? ["–", "plain"];
-  const instances = resources?.instances.length;
-  const hint = instances ? `worst of ${count(instances)} ${instances === 1 ? "instance" : "instances"}` : "";
-  return { name: "memory", label: "Memory", text: resources?.verdict === "warming_up" ? "Warming up" : text, value: resources?.verdict, hint, level, word: level === "bad" ? "See memory" : "" };
+function memory({ verdict, instances }) {
+  const level = VERDICT_LEVELS[verdict];
+  return {
+    name: "memory",
+    label: "Memory",
+    text: words(verdict),
+    value: verdict,
+    hint: `the worst of ${counted(instances.length, "instance")}`,
+    ...(level && { level, word: "See below" }),
+  };
 }

@@ -3,7 +3,7 @@
 import { call } from "../script/api.js";
 import { ask } from "../script/dialog.js";
 import { el, setText } from "../script/dom.js";
-import { count, moment, ms, seconds } from "../script/format.js";
+import { count, counted, moment, ms, seconds } from "../script/format.js";
 import { action, badge, outcome, setBadge } from "../script/pieces.js";
 import { table } from "../script/table.js";
 
@@ -34,14 +34,22 @@ export function create(body, { refresh }) {
     ],
   });
   body.append(
-    el("p", { class: "hint" }, "Waiting, in flight, sent, delayed and dead are of now; done, retried, given up and times are of the last hour."),
+    el(
+      "p",
+      { class: "hint" },
+      "Waiting, in flight, sent, delayed and dead are of now; done, retried, given up and times are of the last hour.",
+    ),
     told.element,
     queues.element,
   );
   return ({ queues: all }) => queues.show(all);
 }
 
-const number = (title, field, format) => ({ title, value: (row) => row[field], text: (row) => format(row[field]) });
+const number = (title, field, format) => ({
+  title,
+  value: (row) => row[field],
+  text: (row) => format(row[field]),
+});
 
 function showState(element, { pausedAt, dead, waiting }) {
   if (pausedAt) setBadge(element, "Paused", "warn");
@@ -64,7 +72,11 @@ function handles({ name }, { told, refresh }) {
     button.setAttribute("aria-label", `${text} ${name}`);
     return button;
   };
-  element.append(handle("Pause", pauseOrResume), handle("Redrive", redrive), handle("Purge", purge, "danger-quiet"));
+  element.append(
+    handle("Pause", pauseOrResume),
+    handle("Redrive", redrive),
+    handle("Purge", purge, "danger-quiet"),
+  );
   return element;
 }
 
@@ -79,7 +91,6 @@ function showHandles(element, { name, pausedAt, dead, waiting, delayed }) {
 }
 
 const path = (name, what) => `/queues/${encodeURIComponent(name)}/${what}`;
-const tasks = (n) => `${count(n)} ${n === 1 ? "task" : "tasks"}`;
 
 // Each says what it did, or nothing when it was called off.
 
@@ -91,7 +102,9 @@ async function pauseOrResume(name, isPaused) {
 async function redrive(name) {
   const wanted = await ask({
     title: `Redrive ${name}?`,
-    text: "Tasks that were given up are done again, a thousand at most, with all their attempts. Mend what they failed at first.",
+    text:
+      "Tasks that were given up are done again, a thousand at most, with all their attempts. " +
+      "Mend what they failed at first.",
     action: "Redrive",
     fields: [
       { name: "task", label: "Only of this task", hint: "such as email:send; empty for all" },
@@ -101,17 +114,19 @@ async function redrive(name) {
   if (wanted === null) return null;
   const body = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== ""));
   const { data } = await call("POST", path(name, "redrive"), { body });
-  return `${tasks(data.tasks)} of ${name} will be done again.`;
+  return `${counted(data.tasks, "task")} of ${name} will be done again.`;
 }
 
 async function purge(name) {
   const sure = await ask({
     title: `Purge ${name}?`,
-    text: "What waits in this queue is forgotten, a thousand tasks at most, and is never done. This can't be taken back.",
+    text:
+      "What waits in this queue is forgotten, a thousand tasks at most, and is never done. " +
+      "This can't be taken back.",
     action: "Purge",
     isDangerous: true,
   });
   if (sure === null) return null;
   const { data } = await call("POST", path(name, "purge"));
-  return `${tasks(data.tasks)} of ${name} were forgotten.`;
+  return `${counted(data.tasks, "task")} of ${name} were forgotten.`;
 }

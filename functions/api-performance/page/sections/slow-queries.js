@@ -2,7 +2,7 @@
 
 import { isWithout } from "../script/answers.js";
 import { el, keyed } from "../script/dom.js";
-import { count, ms } from "../script/format.js";
+import { count, counted, ms } from "../script/format.js";
 import { copyable } from "../script/pieces.js";
 import { table } from "../script/table.js";
 
@@ -44,7 +44,11 @@ export function create(body) {
   const byAdvice = el("div", { class: "body" }, el("h3", {}, "Index advice"), none, advice);
   body.append(
     el("h3", {}, "As this process saw them"),
-    el("p", { class: "hint" }, "Those that were slower than the threshold at least once. Their plans are in the log of the function."),
+    el(
+      "p",
+      { class: "hint" },
+      "Those that were slower than the threshold at least once. Their plans are in the log of the function.",
+    ),
     own.element,
     byServer,
     byAdvice,
@@ -57,14 +61,29 @@ export function create(body) {
     byAdvice.hidden = !missingIndexes || isWithout(missingIndexes, "indexes");
     const indexes = missingIndexes?.indexes ?? [];
     none.hidden = indexes.length > 0;
-    keyed(advice, indexes, ({ table, columns }) => `${table} ${columns}`, suggestion, () => {});
+    keyed(
+      advice,
+      indexes,
+      ({ table, columns }) => `${table} ${columns}`,
+      suggestion,
+      () => {},
+    );
   };
 }
 
-const number = (title, field, format) => ({ title, value: (row) => row[field], text: (row) => format(row[field]) });
+const number = (title, field, format) => ({
+  title,
+  value: (row) => row[field],
+  text: (row) => format(row[field]),
+});
 
 function statement({ name, text }) {
-  return el("details", { class: "statement" }, el("summary", {}, name ?? text.slice(0, 48)), el("pre", {}, el("code", {}, text)));
+  return el(
+    "details",
+    { class: "statement" },
+    el("summary", {}, name ?? text.slice(0, 48)),
+    el("pre", {}, el("code", {}, text)),
+  );
 }
 
 function suggestion({ table, columns, rows, scans, scannedRows, statement, fix, trial }) {
@@ -72,7 +91,20 @@ function suggestion({ table, columns, rows, scans, scannedRows, statement, fix, 
     "li",
     { class: "card" },
     el("p", { class: "title" }, el("strong", {}, `${table} (${columns.join(", ")})`)),
-    el("p", { class: "hint" }, `${count(rows)} rows, read ${count(scans)} times from end to end (${count(scannedRows)} rows). ${statement.name ?? "A statement"} takes ${ms(statement.meanMs)} on the average.`),
-    el("details", {}, el("summary", {}, "How to mend it"), ...fix.map(copyable), ...(trial.length > 0 ? [el("p", { class: "hint" }, "To try it first, in one session:"), ...trial.map(copyable)] : [])),
+    el(
+      "p",
+      { class: "hint" },
+      `${counted(rows, "row")}, read from end to end ${counted(scans, "time")} (${counted(scannedRows, "row")}). ` +
+        `${statement.name ?? "A statement"} takes ${ms(statement.meanMs)} on the average.`,
+    ),
+    el(
+      "details",
+      {},
+      el("summary", {}, "How to mend it"),
+      ...fix.map(copyable),
+      ...(trial.length > 0
+        ? [el("p", { class: "hint" }, "To try it first, in one session:"), ...trial.map(copyable)]
+        : []),
+    ),
   );
 }

@@ -14,7 +14,11 @@ export const parts = ["metrics"];
 export const also = ["requestRates"];
 
 export function create(body) {
-  const over = chart({ title: "Requests per second", format: perSecond, lines: [{ label: "Requests", colour: "line-1" }] });
+  const over = chart({
+    title: "Requests per second",
+    format: perSecond,
+    lines: [{ label: "Requests", colour: "line-1" }],
+  });
   const rates = table({
     label: "Requests by operation in the last quarter of an hour",
     key: ({ operation }) => operation,
@@ -23,8 +27,16 @@ export function create(body) {
       { title: "Operation", text: ({ operation }) => operation },
       { title: "Mean", value: ({ perMinute }) => perMinute, text: (rate) => perMinute(rate.perMinute) },
       { title: "Last whole minute", value: lastOf, text: (rate) => count(lastOf(rate)) },
-      { title: "15 minutes", create: spark, update: (element, { requests }) => drawSpark(element, requests.slice(0, -1)) },
-      { title: "Spike", create: () => badge(), update: (element, { isSpike }) => setBadge(element, isSpike ? "Spike" : "", "warn") },
+      {
+        title: "15 minutes",
+        create: spark,
+        update: (element, { requests }) => drawSpark(element, requests.slice(0, -1)),
+      },
+      {
+        title: "Spike",
+        create: () => badge(),
+        update: (element, { isSpike }) => setBadge(element, isSpike ? "Spike" : "", "warn"),
+      },
     ],
   });
   const rest = el("div", {}, el("h3", {}, "The last quarter of an hour"), rates.element);

@@ -9,6 +9,8 @@ mod database;
 #[cfg(test)]
 mod metrics;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod queues;
 #[cfg(test)]
 mod resources;

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 /// What is no part of the project: git's own folder, what is built, what runs.
 const SKIPPED: [&str; 4] = [".git", ".dev", "target", "node_modules"];
 
-/// Text files by their path from the checkout's root.
+/// Files by their path from the checkout's root, with their text; a picture has none.
 pub(crate) struct Tree(BTreeMap<String, String>);
 
 impl Tree {
-    /// All text files of this checkout.
+    /// All files of this checkout.
     pub(crate) fn of_checkout() -> Self {
         let root = root();
         let mut files = BTreeMap::new();
@@ -23,9 +23,9 @@ impl Tree {
                 }
                 if entry.file_type().unwrap().is_dir() {
                     folders.push(path);
-                } else if let Ok(text) = std::fs::read_to_string(&path) {
+                } else {
                     let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                    files.insert(name, text);
+                    files.insert(name, std::fs::read_to_string(&path).unwrap_or_default());
                 }
             }
         }

@@ -138,6 +138,8 @@ impl Asking<'_> {
             .replace("{id}", id)
             .replace("{n}", "1")
             .replace("{username}", id)
+            .replace("{release}", "0a1b2c3d")
+            .replace("{folder}", "script")
             .replace("{name}", "bulk")
             .replace("{token}", "a.token.of-nobody")
     }

@@ -20,6 +20,7 @@ fn path_of(route: &Route) -> String {
         .replace("{period}", "weekly")
         .replace("{id}", SOME_ID)
         .replace("{n}", "1");
+    let path = path.replace("{release}", "0a1b2c3d").replace("{folder}", "script");
     path.replace("{username}", "somebody").replace("{name}", "bulk").replace("{token}", "a.token.of-nobody")
 }
 
