@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::future::try_join;
 use jiff::Timestamp;
 
 use crate::cloudwatch::{CloudWatch, Query, Span, Values};
@@ -70,7 +71,7 @@ impl CloudWatch {
     pub async fn history(&self, from: Timestamp, to: Timestamp) -> Result<History, TelemetryError> {
         let (from, to) = (from.as_second(), to.as_second());
         let step_secs = step_secs(to - from);
-        let (whole, steps) = futures::try_join!(self.whole(from, to), self.steps(from, to, step_secs))?;
+        let (whole, steps) = try_join(self.whole(from, to), self.steps(from, to, step_secs)).await?;
         Ok(History { step_secs, steps, ..whole })
     }
 

@@ -1,4 +1,5 @@
-// Lines over time, drawn by uPlot, with the same figures as a table.
+// Lines over time, drawn by uPlot, with the same figures as a table. Where the library doesn't run there is the
+// table alone.
 
 import { byId, el, keyed, setAttribute, setText } from "./dom.js";
 import { day, minute, moment } from "./format.js";
@@ -45,22 +46,18 @@ export function chart({ title, lines, format, isWhole = false }) {
     ],
   });
   rows.element.id = `${id}-table`;
-  rows.element.hidden = true;
-  const toggle = el("button", {
-    type: "button",
-    class: "quiet",
-    "aria-controls": rows.element.id,
-    "aria-expanded": "false",
-  });
-  toggle.append("Show as table");
-  toggle.addEventListener("click", () => {
-    rows.element.hidden = !rows.element.hidden;
-    setText(toggle, rows.element.hidden ? "Show as table" : "Show as chart");
-    setAttribute(toggle, "aria-expanded", String(!rows.element.hidden));
-    draw();
-  });
+  rows.element.hidden = uPlot !== undefined;
+  const toggle = el("button", { type: "button", class: "quiet", click: showAsOther }, "Show as table");
+  toggle.setAttribute("aria-controls", rows.element.id);
+  toggle.hidden = uPlot === undefined;
   const caption = el("figcaption", {}, el("span", {}, title), toggle);
   const element = el("figure", { class: "chart" }, caption, place, legend, nothing, rows.element);
+
+  function showAsOther() {
+    rows.element.hidden = !rows.element.hidden;
+    setText(toggle, rows.element.hidden ? "Show as table" : "Show as chart");
+    draw();
+  }
 
   function draw() {
     const isTable = !rows.element.hidden;

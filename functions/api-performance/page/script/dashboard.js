@@ -65,10 +65,16 @@ function frame({ id, title, parts, also = [], has = () => true, create }, contex
   return {
     element,
     show(figures) {
-      const isThere = parts.every((part) => figures[part]) && has(figures);
-      keyed(notes, missing(figures, [...parts, ...also]), (text) => text, note, setText);
-      body.hidden = !isThere;
-      if (isThere) show(figures);
+      const lacks = missing(figures, [...parts, ...also]);
+      body.hidden = !parts.every((part) => figures[part]) || !has(figures);
+      try {
+        if (!body.hidden) show(figures);
+      } catch (error) {
+        console.error(error);
+        body.hidden = true;
+        lacks.push("Unavailable: this page doesn't understand the answer. A reload may help.");
+      }
+      keyed(notes, lacks, (text) => text, note, setText);
     },
   };
 }

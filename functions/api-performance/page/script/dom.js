@@ -39,7 +39,7 @@ export function setAttribute(element, name, value) {
 // Has the children of `parent` show `items`, an element for each. The element of a key stays the same one,
 // with its focus and whatever is open in it.
 export function keyed(parent, items, keyOf, create, update) {
-  const keys = items.map(keyOf);
+  const keys = distinct(items.map(keyOf));
   const wanted = new Set(keys);
   const there = new Map();
   for (const child of [...parent.children]) {
@@ -60,5 +60,15 @@ export function keyed(parent, items, keyOf, create, update) {
     } else {
       parent.insertBefore(element, at);
     }
+  });
+}
+
+// Keys with a number where one comes again.
+function distinct(keys) {
+  const seen = new Map();
+  return keys.map((key) => {
+    const before = seen.get(key) ?? 0;
+    seen.set(key, before + 1);
+    return before === 0 ? key : `${key} (${before + 1})`;
   });
 }

@@ -93,6 +93,7 @@ form.addEventListener("submit", async (event) => {
     const user = await session.signIn(form.elements.email.value, form.elements.password.value);
     form.reset();
     await admit(user);
+    if (!byId("dashboard").hidden) byId("main").focus();
   } catch (error) {
     setText(byId("sign-in-problem"), error.message);
   } finally {
@@ -104,7 +105,6 @@ form.addEventListener("submit", async (event) => {
 async function admit(user) {
   if (user.role === "admin") {
     enter();
-    byId("main").focus();
   } else {
     await session.signOut();
     leave("This account is no administrator's.");

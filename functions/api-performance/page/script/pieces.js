@@ -2,6 +2,8 @@
 
 import { el, keyed, setAttribute, setText } from "./dom.js";
 
+const COPIED_FOR_MS = 2_000;
+
 // How bad something is, in a word that is seen, not only in a colour.
 export function badge(text = "", level = "plain") {
   return el("span", { class: `badge ${level}` }, text);
@@ -39,10 +41,15 @@ export function copyable(text) {
   const said = el("span", { class: "unseen", role: "status" });
   const copy = el("button", { type: "button", class: "quiet" }, "Copy");
   copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(text);
-    setText(said, "Copied.");
-    setText(copy, "Copied");
-    setTimeout(() => setText(copy, "Copy"), 2_000);
+    try {
+      await navigator.clipboard.writeText(text);
+      setText(said, "Copied.");
+      setText(copy, "Copied");
+    } catch {
+      setText(said, "It can't be copied here: select it.");
+      setText(copy, "Select it");
+    }
+    setTimeout(() => setText(copy, "Copy"), COPIED_FOR_MS);
   });
   return el("div", { class: "copyable" }, el("pre", { tabindex: "0" }, el("code", {}, text)), copy, said);
 }

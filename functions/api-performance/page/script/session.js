@@ -28,7 +28,7 @@ export async function signIn(email, password) {
 // Forgets the token, and has the platform end the login.
 export async function signOut() {
   access = null;
-  await send("DELETE", SESSION);
+  await read(await send("DELETE", SESSION));
 }
 
 // A token that holds for a while yet.

@@ -9,14 +9,7 @@ const ROWS_FIRST = 8;
 // `update(element, row)` fills. By `value(row)` it can be sorted.
 //
 // `table({label, columns, key, empty, sortBy})` gives `{element, show(rows)}`.
-export function table({
-  label,
-  columns,
-  key,
-  empty = "Nothing to show.",
-  sortBy = null,
-  rowClass = () => null,
-}) {
+export function table({ label, columns, key, empty = "Nothing to show.", sortBy = null }) {
   let rows = [];
   let isWhole = false;
   let sorted = { column: sortBy, falls: true };
@@ -32,16 +25,16 @@ export function table({
   );
   const scroll = el("div", { class: "scroll", role: "region", "aria-label": label }, shown);
   const nothing = el("p", { class: "empty", hidden: true }, empty);
-  const more = el("button", {
-    type: "button",
-    class: "quiet",
-    hidden: true,
-    click: () => ((isWhole = !isWhole), draw()),
-  });
+  const more = el("button", { type: "button", class: "quiet", hidden: true, click: showMoreOrLess });
   const element = el("div", { class: "table" }, scroll, nothing, more);
   new ResizeObserver(() =>
     setAttribute(scroll, "tabindex", scroll.scrollWidth > scroll.clientWidth ? 0 : null),
   ).observe(scroll);
+
+  function showMoreOrLess() {
+    isWhole = !isWhole;
+    draw();
+  }
 
   function sortOn(column) {
     const again = sorted.column === column.title;
@@ -68,10 +61,7 @@ export function table({
       inOrder().slice(0, visible),
       key,
       (row) => line(columns, row),
-      (tr, row) => {
-        setAttribute(tr, "class", rowClass(row));
-        columns.forEach((column, place) => fill(tr.children[place], column, row));
-      },
+      (tr, row) => columns.forEach((column, place) => fill(tr.children[place], column, row)),
     );
     scroll.hidden = rows.length === 0;
     nothing.hidden = rows.length > 0;
