@@ -6,8 +6,8 @@ import { figures } from "../script/pieces.js";
 
 export const id = "overview";
 export const title = "Overview";
-export const parts = ["metrics"];
-export const also = ["cacheStats", "alerts", "queues", "resources"];
+export const parts = [];
+export const also = ["metrics", "cacheStats", "alerts", "queues", "resources"];
 
 // From where on something is worth a word: the thresholds of the alerts about it.
 const SLOW = [
@@ -31,14 +31,17 @@ export function create(body) {
   return ({ metrics, cacheStats, alerts, queues, resources }) => {
     showAlerts(verdict, alerts);
     shown.show([
-      ...requests(metrics.all),
+      ...requests(metrics?.all),
       cache(cacheStats),
       queues ? waiting(queues) : { label: "Tasks waiting" },
       resources ? memory(resources) : { label: "Memory" },
     ]);
-    const whence = metrics.source === "live" ? "live, of all instances" : "from CloudWatch";
-    setText(span, `${moment(metrics.from)} to ${moment(metrics.to)}, ${whence}`);
+    setText(span, metrics ? spanInWords(metrics) : "");
   };
+}
+
+function spanInWords({ from, to, source }) {
+  return `${moment(from)} to ${moment(to)}, ${source === "live" ? "live, of all instances" : "from CloudWatch"}`;
 }
 
 function showAlerts(element, alerts) {
