@@ -15,6 +15,7 @@ import * as overview from "../sections/overview.js";
 import * as queues from "../sections/queues.js";
 import * as slowQueries from "../sections/slow-queries.js";
 import * as traffic from "../sections/traffic.js";
+import { list } from "./contents.js";
 import { byId, el, keyed, setText } from "./dom.js";
 import { words } from "./format.js";
 
@@ -44,9 +45,7 @@ const SECTIONS = [
 export function build(context) {
   const frames = SECTIONS.map((section) => frame(section, context));
   byId("sections").replaceChildren(...frames.map(({ element }) => element));
-  byId("contents").replaceChildren(
-    ...SECTIONS.map(({ id, title }) => el("li", {}, el("a", { href: `#${id}` }, title))),
-  );
+  list(SECTIONS);
   return (answer) => frames.forEach(({ show }) => show(answer));
 }
 

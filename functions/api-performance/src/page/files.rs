@@ -48,6 +48,7 @@ pub(super) static FILES: &[File] = &[
     page!("script", "answers.js"),
     page!("script", "api.js"),
     page!("script", "chart.js"),
+    page!("script", "contents.js"),
     page!("script", "dashboard.js"),
     page!("script", "dialog.js"),
     page!("script", "dom.js"),
