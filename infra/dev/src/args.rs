@@ -16,13 +16,19 @@ cargo dev [command]
   migrate down [n]          take back the last n (default 1)
   migrate new <name>        write the next numbered pair of files
   test [part] [-- args]     all tests, `unit` or one crate's, on services of their own
-  bench [name]              reads, http, cold-start, login, indexes, growth, policy, edge, purge, tasks-chaos,
+  bench [name]              reads, http, lambda, login, indexes, growth, policy, edge, purge, tasks-chaos,
                             or all of them
   load <scenario> [options] smoke, load, stress, spike, open, ceiling, outage or redis; --help lists the options
   fuzz [options]            generated requests over the OpenAPI document, as each role
-  lint [migrations]         formatting, clippy and migrations, or these alone
+  lint [part]               formatting, clippy and migrations; or one of `migrations`, `dependencies` (licences, bans)
   tasks [command]           the queues: how they do, redrive, pause, resume, purge, cancel, show; help lists them all
   edge build                the edge's Worker, as it is deployed
+  package [options] [function…]
+                            each function's zip for Lambda: --arch arm64 (the default) or x86-64, --allow-dirty,
+                            --check (build twice and compare)
+  release <deployment> [options]
+                            publish the packages and shift to them: --steps 5,25,50, --hold-secs 120, --ignore-alarm NAME
+  roll-back <deployment>    back to what served before the last release
   alarms                    write the alarms of CloudWatch anew, for a deployment
   openapi                   write the OpenAPI document anew
   schedules                 write the list of schedules anew, for the scheduler of a deployment
@@ -60,11 +66,14 @@ pub(crate) enum Command {
     Load { words: Vec<String> },
     Fuzz { words: Vec<String> },
     Tasks { words: Vec<String> },
-    Lint { only_migrations: bool },
+    Lint { part: Option<String> },
     Alarms,
     OpenApi,
     Schedules,
     EdgeBuild,
+    Package { words: Vec<String> },
+    Release { words: Vec<String> },
+    RollBack { words: Vec<String> },
 }
 
 /// Reads the words; the error is the line to print.
@@ -104,9 +113,12 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["load", rest @ ..] => Command::Load { words: owned(rest) },
         ["fuzz", rest @ ..] => Command::Fuzz { words: owned(rest) },
         ["tasks", rest @ ..] => Command::Tasks { words: owned(rest) },
-        ["lint"] => Command::Lint { only_migrations: false },
-        ["lint", "migrations"] => Command::Lint { only_migrations: true },
+        ["lint"] => Command::Lint { part: None },
+        ["lint", part @ ("migrations" | "dependencies")] => Command::Lint { part: Some((*part).into()) },
         ["edge", "build"] => Command::EdgeBuild,
+        ["package", rest @ ..] => Command::Package { words: owned(rest) },
+        ["release", rest @ ..] => Command::Release { words: owned(rest) },
+        ["roll-back", rest @ ..] => Command::RollBack { words: owned(rest) },
         ["alarms"] => Command::Alarms,
         ["openapi"] => Command::OpenApi,
         ["schedules"] => Command::Schedules,

@@ -1,11 +1,12 @@
 //! Finds Postgres ≥ 15 and Redis or Valkey ≥ 7 on this machine, else unpacks them into the checkout's `.dev/tools`, and
-//! there the linter of migrations, the generator of requests, the emulator of AWS, and what the edge is built with and
-//! runs on.
+//! there the linters of migrations and of dependencies, the generator of requests, the emulator of AWS, what links programs for
+//! Lambda, and what the edge is built with and runs on.
 //!
 //! Nothing is installed into the system, and no right to do so is needed; the machine's own servers are not touched,
 //! only their programs are used.
 
 mod debian;
+mod deny;
 mod ministack;
 mod npm;
 mod schemathesis;
@@ -13,12 +14,15 @@ mod squawk;
 mod version;
 mod wasm_bindgen;
 mod workerd;
+mod zigbuild;
 
+pub(crate) use deny::deny;
 pub(crate) use ministack::{Program as Emulated, ministack};
 pub(crate) use schemathesis::schemathesis;
 pub(crate) use squawk::squawk;
 pub(crate) use wasm_bindgen::wasm_bindgen;
 pub(crate) use workerd::workerd;
+pub(crate) use zigbuild::{Zigbuild, zigbuild};
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -164,13 +168,13 @@ fn unpack(
 
 /// The one command to type where nothing else works.
 fn by_hand(name: &str) -> String {
-    if ["squawk", "schemathesis", "ministack"].iter().any(|package| name.starts_with(package)) {
+    if ["squawk", "schemathesis", "ministack", "zigbuild"].iter().any(|package| name.starts_with(package)) {
         return "it needs Python 3 with pip, and its package index".to_owned();
     }
     if name.starts_with("workerd") {
         return "it needs npm, and its registry".to_owned();
     }
-    if name.starts_with("wasm-bindgen") {
+    if name.starts_with("wasm-bindgen") || name.starts_with("cargo-deny") {
         return "it needs cargo's registry".to_owned();
     }
     let managers = [

@@ -14,6 +14,14 @@ use crate::{elf, hash, say};
 /// What Lambda starts in a zip for `provided.al2023`.
 const PROGRAM: &str = "bootstrap";
 
+/// The folder of the checkout with the certificates that database and proxy are believed by, and what it is called in a zip:
+/// Lambda unpacks it to `/var/task/roots`.
+const ROOTS_OF_CHECKOUT: &str = "infra/aws/roots";
+const ROOTS: &str = "roots";
+
+/// A file that goes into every package: its name there, and what it holds.
+type Root = (String, Vec<u8>);
+
 /// What is to be packaged.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -78,10 +86,12 @@ pub fn pack(request: &Request) -> Result<Manifest> {
     std::fs::create_dir_all(&request.out)
         .with_context(|| format!("{} can't be made", request.out.display()))?;
     let crates = Crates::of(&request.checkout, request.architecture)?;
+    let roots = roots(&request.checkout)?;
     let mut functions = Vec::with_capacity(request.functions.len());
     for name in &request.functions {
-        functions
-            .push(pack_one(request, &crates, name).with_context(|| format!("{name} can't be packaged"))?);
+        functions.push(
+            pack_one(request, &crates, &roots, name).with_context(|| format!("{name} can't be packaged"))?,
+        );
     }
     functions.sort_by(|one, other| one.name.cmp(&other.name));
     let manifest = Manifest {
@@ -95,11 +105,27 @@ pub fn pack(request: &Request) -> Result<Manifest> {
     Ok(manifest)
 }
 
-fn pack_one(request: &Request, crates: &Crates, name: &str) -> Result<Package> {
+/// The certificates of the checkout, as far as it has any.
+fn roots(checkout: &Path) -> Result<Vec<Root>> {
+    let folder = checkout.join(ROOTS_OF_CHECKOUT);
+    let mut roots = Vec::new();
+    for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+        let path = entry?.path();
+        if path.extension().is_some_and(|kind| kind == "pem") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            roots.push((format!("{ROOTS}/{name}"), std::fs::read(&path)?));
+        }
+    }
+    Ok(roots)
+}
+
+fn pack_one(request: &Request, crates: &Crates, roots: &[Root], name: &str) -> Result<Package> {
     let path = request.programs.join(name);
     let program = std::fs::read(&path).with_context(|| format!("{} can't be read", path.display()))?;
     elf::check(&program, request.architecture, &request.checkout.to_string_lossy())?;
-    let zipped = zip(&[Entry { name: PROGRAM, mode: 0o755, bytes: &program }])?;
+    let mut entries = vec![Entry { name: PROGRAM, mode: 0o755, bytes: &program }];
+    entries.extend(roots.iter().map(|(name, bytes)| Entry { name, mode: 0o644, bytes }));
+    let zipped = zip(&entries)?;
     let package = Package {
         name: name.to_owned(),
         zip: format!("{name}.zip"),
