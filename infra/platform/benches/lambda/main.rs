@@ -50,7 +50,8 @@ async fn main() {
     let mut programs: Vec<Program> =
         programs::all(&world).into_iter().filter(|program| is_wanted(program.name)).collect();
     let listing = programs.iter().find(|program| program.name == LISTING).expect("the baseline's other side");
-    programs.extend(node::baseline(&world, &list(listing, &world).await).await);
+    let baseline = node::baseline(&world, &list(listing, &world).await).await;
+    programs.extend(baseline);
 
     let mut seen: Vec<Seen> =
         programs.into_iter().map(|program| Seen { program, starts: Starts::default(), warm: None }).collect();

@@ -34,12 +34,12 @@ pub(crate) async fn baseline(world: &World, list: &[u8]) -> Option<Program> {
             return None;
         }
     };
-    let redis = world.env().optional("REDIS_URL").unwrap();
-    let client = redis::Client::open(redis.as_str()).unwrap();
+    let url = world.env().optional("REDIS_URL").unwrap();
+    let client = redis::Client::open(url.as_str()).unwrap();
     let mut connection = client.get_multiplexed_async_connection().await.unwrap();
     redis::cmd("SET").arg(KEY).arg(list).exec_async(&mut connection).await.unwrap();
     let zip_bytes = Some(deflated_bytes(program.parent().unwrap()));
-    let env = Env::of([("REDIS_URL", redis.as_str()), ("BASELINE_KEY", KEY)]);
+    let env = Env::of([("REDIS_URL", url.as_str()), ("BASELINE_KEY", KEY)]);
     Some(Program {
         name: NODE,
         path: program,
