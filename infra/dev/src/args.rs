@@ -25,7 +25,7 @@ cargo dev [command]
   edge build                the edge's Worker, as it is deployed
   package [options] [function…]
                             each function's zip for Lambda: --arch arm64 (the default) or x86-64, --allow-dirty,
-                            --check (build twice and compare)
+                            --check (build twice and compare), --symbols (programs for addr2line)
   release <deployment> [options]
                             publish the packages and shift to them: --steps 5,25,50, --hold-secs 120, --ignore-alarm NAME
   roll-back <deployment>    back to what served before the last release

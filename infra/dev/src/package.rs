@@ -23,6 +23,8 @@ struct Options {
     architecture: Architecture,
     allow_dirty: bool,
     check: bool,
+    /// Programs with their symbols, in place of packages.
+    symbols: bool,
     /// None named: all.
     functions: Vec<String>,
 }
@@ -64,8 +66,16 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
         return check(&layout, &commit, options.architecture, &functions);
     }
     let folder = layout.checkout.join("target/package");
-    let build = Build::prepare(&layout, options.architecture, &layout.checkout, &folder.join("build"))?;
+    let target = folder.join(if options.symbols { "symbols" } else { "build" });
+    let mut build = Build::prepare(&layout, options.architecture, &layout.checkout, &target)?;
+    if options.symbols {
+        build = build.with_symbols();
+    }
     functions.iter().try_for_each(|name| build.function(name))?;
+    if options.symbols {
+        terminal::say(&format!("programs with their symbols are in {}", build.programs().display()));
+        return Ok(ExitCode::SUCCESS);
+    }
     pack(&layout, &build, &commit, &functions, &folder.join(options.architecture.word()))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -90,6 +100,7 @@ impl Options {
             architecture: Architecture::Arm64,
             allow_dirty: false,
             check: false,
+            symbols: false,
             functions: Vec::new(),
         };
         let mut words = words.iter().map(String::as_str);
@@ -98,14 +109,17 @@ impl Options {
                 "--arch" => options.architecture = Architecture::named(words.next())?,
                 "--allow-dirty" => options.allow_dirty = true,
                 "--check" => options.check = true,
+                "--symbols" => options.symbols = true,
                 flag if flag.starts_with('-') => {
-                    bail!("`package` knows --arch, --allow-dirty and --check, not {flag}")
+                    bail!("`package` knows --arch, --allow-dirty, --check and --symbols, not {flag}")
                 }
                 function => options.functions.push(function.to_owned()),
             }
         }
-        if options.check && options.allow_dirty {
-            bail!("--check builds what is committed: it has no use for --allow-dirty");
+        if options.check && (options.allow_dirty || options.symbols) {
+            bail!(
+                "--check compares packages of what is committed: it has no use for --allow-dirty or --symbols"
+            );
         }
         Ok(options)
     }
@@ -193,6 +207,7 @@ mod tests {
             architecture: Architecture::Arm64,
             allow_dirty: false,
             check: false,
+            symbols: false,
             functions: vec![],
         };
         assert_eq!(parsed("").unwrap(), all);

@@ -99,6 +99,7 @@ pub(crate) struct Build {
     target: PathBuf,
     rustflags: OsString,
     cflags: Option<String>,
+    has_symbols: bool,
 }
 
 impl Build {
@@ -117,7 +118,12 @@ impl Build {
         let folders = [(source.clone(), SOURCE), (target.clone(), TARGET), (cargo_home()?, CARGO_HOME)];
         let rustflags = rustflags(&folders, &rustc(&source)?);
         let cflags = cflags(&folders);
-        Ok(Self { tools, architecture, source, target, rustflags, cflags })
+        Ok(Self { tools, architecture, source, target, rustflags, cflags, has_symbols: false })
+    }
+
+    /// The same with the names of functions and lines left in, for who looks for a place in a deployed program.
+    pub(crate) fn with_symbols(self) -> Self {
+        Self { has_symbols: true, ..self }
     }
 
     /// Builds a function. Each by itself: what a crate is built with would else depend on what is built beside it.
@@ -173,6 +179,9 @@ impl Build {
         let triple = self.architecture.triple();
         if let Some(cflags) = &self.cflags {
             command.env(format!("CFLAGS_{}", triple.replace('-', "_")), cflags);
+        }
+        if self.has_symbols {
+            command.env("CARGO_PROFILE_LAMBDA_STRIP", "false");
         }
         command
             .env("CARGO_ENCODED_RUSTFLAGS", &self.rustflags)
