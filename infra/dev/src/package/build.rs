@@ -186,6 +186,8 @@ impl Build {
         command
             .env("CARGO_ENCODED_RUSTFLAGS", &self.rustflags)
             .env("CARGO_INCREMENTAL", "0")
+            // It would prefer a zig among Python's own packages, of whatever version: with this for Python it finds none.
+            .env("CARGO_ZIGBUILD_PYTHON_PATH", "false")
             .env("CARGO_ZIGBUILD_ZIG_PATH", &self.tools.zig)
             .env("CARGO_ZIGBUILD_CACHE_DIR", &self.tools.cache)
             .env("ZIG_GLOBAL_CACHE_DIR", &self.tools.cache)

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod emulator;
 #[cfg(test)]
+mod interrupts;
+#[cfg(test)]
 mod packages;
 #[cfg(test)]
 mod releases;
