@@ -1,4 +1,5 @@
-//! `package`: each function's program as it is deployed, in a zip that is the same wherever and whenever it is built of a commit.
+//! `package`: each function's program as it is deployed, in a zip that is the same wherever and whenever it is built of a commit
+//! by the same compiler.
 //!
 //! Zips, hashes and bills of materials are written by `infra/release`; here is how the programs are built.
 

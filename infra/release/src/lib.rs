@@ -1,5 +1,5 @@
-//! From built programs to what is deployed: packages that are the same wherever they are built, releases that shift to them
-//! in steps, and the way back.
+//! From built programs to what is deployed: packages that are the same for the same programs, releases that shift to them in
+//! steps, and the way back.
 //!
 //! Deliberately not in here: building, which is the launcher's (`infra/dev`), and what the functions are made of, which is
 //! Terraform's.

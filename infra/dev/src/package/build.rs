@@ -151,11 +151,14 @@ impl Build {
         self.architecture.word()
     }
 
-    /// The compiler and what links, with their versions.
+    /// The compiler and what links, with their versions. What the compiler itself runs on is a part of the hashes by which it
+    /// tells crates apart, and so comes into what it makes.
     pub(crate) fn built_by(&self) -> Result<Vec<String>> {
         let told = rustc(&self.source)?;
-        let rustc = told.lines().next().context("rustc doesn't tell its version")?;
-        Ok(std::iter::once(rustc.to_owned()).chain(Zigbuild::versions()).collect())
+        let version = told.lines().next().context("rustc doesn't tell its version")?;
+        let host = told.lines().find_map(|line| line.strip_prefix("host: "));
+        let host = host.context("rustc doesn't tell what it runs on")?;
+        Ok(std::iter::once(format!("{version} on {host}")).chain(Zigbuild::versions()).collect())
     }
 
     fn build(&self, name: &str, what: &[&str]) -> Result<()> {
