@@ -215,6 +215,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_linted_alone_is_named() {
+        let dependencies = Command::Lint { part: Some("dependencies".into()) };
+        assert_eq!(parsed("lint dependencies"), Ok(dependencies));
+        assert!(parsed("lint everything").unwrap_err().contains("cargo dev help"));
+    }
+
+    #[test]
+    fn packages_and_releases_read_their_own_words() {
+        let words = vec!["--arch".to_owned(), "x86-64".to_owned(), "tasks".to_owned()];
+        assert_eq!(parsed("package --arch x86-64 tasks"), Ok(Command::Package { words }));
+        let words = vec!["target/production.json".to_owned()];
+        assert_eq!(parsed("roll-back target/production.json"), Ok(Command::RollBack { words }));
+    }
+
+    #[test]
     fn an_unknown_word_names_itself_and_the_help() {
         let message = parsed("uo").unwrap_err();
         assert!(message.contains("`cargo dev uo`") && message.contains("cargo dev help"), "{message}");
