@@ -1,6 +1,8 @@
 //! A release and its roll back at the emulator of AWS, which starts what is in our zips. Passed over where there is none; who
 //! starts the tests says so.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use neurmatic_release::zip::{Entry, zip};
@@ -89,7 +91,20 @@ async fn a_release_and_its_roll_back_at_the_emulator() {
     let functions = json!({ name.as_str(): "api-articles" });
     let stand = Stand::new(&url, &functions, &[("api-articles", &package(401))]);
     assert_eq!(answered(&url, &name).await, 404);
-    stand.release().await.unwrap();
+    // Who calls meanwhile is answered by one version or the other.
+    let is_released = AtomicBool::new(false);
+    let release = async {
+        let outcome = stand.release().await;
+        is_released.store(true, Ordering::Relaxed);
+        outcome
+    };
+    let calls = async {
+        while !is_released.load(Ordering::Relaxed) {
+            let status = answered(&url, &name).await;
+            assert!(status == 404 || status == 401, "{status}");
+        }
+    };
+    tokio::join!(release, calls).0.unwrap();
     assert_eq!(answered(&url, &name).await, 401);
 
     // One that answers with faults never serves.
