@@ -121,11 +121,11 @@ impl Deployment {
             bail!("{} names no function", path.display());
         }
         // They become parts of paths, which are signed as they stand here.
-        let names = deployment.functions.keys().chain([&deployment.alias, &deployment.region]);
-        match names.into_iter().find(|name| !is_name(name)) {
-            Some(odd) => bail!("{}: `{odd}` is no name of a function, an alias or a region", path.display()),
-            None => Ok(deployment),
+        let mut names = deployment.functions.keys().chain([&deployment.alias, &deployment.region]);
+        if let Some(odd) = names.find(|name| !is_name(name)) {
+            bail!("{}: `{odd}` is no name of a function, an alias or a region", path.display());
         }
+        Ok(deployment)
     }
 
     /// The names at AWS of a package's functions.

@@ -17,7 +17,7 @@ const VENDORED: [(&str, &str); 3] = [
     ("uPlot.LICENSE.txt", "8f989229699b4fe2f1a0432d0e9edc338a8a911e250e2d1b01ecd770a5f5b1bd"),
 ];
 
-async fn anybody(world: &World) -> Client {
+fn anybody(world: &World) -> Client {
     let services = world.services();
     world.client(routes().into_router(services.clone(), &services))
 }
@@ -49,9 +49,9 @@ async fn place(client: &Client) -> String {
 }
 
 #[tokio::test]
-async fn anybody_gets_the_page_and_may_not_keep_it() {
+fn anybody_gets_the_page_and_may_not_keep_it() {
     let world = World::new().await;
-    let client = anybody(&world).await;
+    let client = anybody(&world);
     let page = client.get(PAGE).await.expect(200);
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     assert_eq!(page.header("cache-control"), Some("private, no-cache, no-store"));
@@ -63,7 +63,7 @@ async fn anybody_gets_the_page_and_may_not_keep_it() {
 #[tokio::test]
 async fn the_page_may_run_and_load_nothing_but_what_is_ours() {
     let world = World::new().await;
-    let client = anybody(&world).await;
+    let client = anybody(&world);
     let page = client.get(PAGE).await;
     let policy = page.header("content-security-policy").unwrap();
     let said: BTreeSet<&str> = policy.split(';').map(str::trim).collect();
@@ -88,7 +88,7 @@ async fn the_page_may_run_and_load_nothing_but_what_is_ours() {
 #[tokio::test]
 async fn the_page_holds_no_script_no_style_and_no_figure_of_its_own() {
     let world = World::new().await;
-    let page = text(&anybody(&world).await.get(PAGE).await);
+    let page = text(&anybody(&world).get(PAGE).await);
     for script in between(&page, "<script", "</script>") {
         assert!(script.trim_end().ends_with('>') && script.contains("src=\"assets/"), "{script}");
     }
@@ -104,7 +104,7 @@ async fn the_page_holds_no_script_no_style_and_no_figure_of_its_own() {
 #[tokio::test]
 async fn every_file_is_served_with_its_type_and_may_be_kept() {
     let world = World::new().await;
-    let client = anybody(&world).await;
+    let client = anybody(&world);
     let place = place(&client).await;
     let mut files = 0;
     for folder in ["script", "sections", "style", "vendor"] {
@@ -134,7 +134,7 @@ async fn every_file_is_served_with_its_type_and_may_be_kept() {
 #[tokio::test]
 async fn a_file_is_compressed_and_not_sent_to_who_holds_it() {
     let world = World::new().await;
-    let client = anybody(&world).await;
+    let client = anybody(&world);
     let chart = format!("{}/vendor/uPlot.iife.min.js", place(&client).await);
     let small = client.header("accept-encoding", "br").get(&chart).await.expect(200);
     assert_eq!(small.header("content-encoding"), Some("br"));
@@ -146,7 +146,7 @@ async fn a_file_is_compressed_and_not_sent_to_who_holds_it() {
 #[tokio::test]
 async fn all_that_the_page_and_its_scripts_name_is_there() {
     let world = World::new().await;
-    let client = anybody(&world).await;
+    let client = anybody(&world);
     let page = text(&client.get(PAGE).await);
     let mut named: Vec<String> = Vec::new();
     for attribute in ["src=\"assets/", "href=\"assets/"] {
@@ -173,7 +173,7 @@ async fn all_that_the_page_and_its_scripts_name_is_there() {
 #[tokio::test]
 async fn what_is_no_file_of_this_release_is_not_there() {
     let world = World::new().await;
-    let client = anybody(&world).await;
+    let client = anybody(&world);
     let place = place(&client).await;
     for other in [
         format!("{place}/script/other.js"),

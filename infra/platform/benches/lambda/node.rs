@@ -1,7 +1,7 @@
 //! The function on Node.js: its packages by npm and the committed lock file, and the list's bytes in the same Redis.
 
 use std::io::Write as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
