@@ -121,8 +121,8 @@ impl Deployment {
             bail!("{} names no function", path.display());
         }
         // They become parts of paths, which are signed as they stand here.
-        let mut names = deployment.functions.keys().chain([&deployment.alias, &deployment.region]);
-        if let Some(odd) = names.find(|name| !is_name(name)) {
+        let given = [&deployment.alias, &deployment.region];
+        if let Some(odd) = deployment.functions.keys().chain(given).find(|name| !is_name(name)) {
             bail!("{}: `{odd}` is no name of a function, an alias or a region", path.display());
         }
         Ok(deployment)

@@ -49,7 +49,7 @@ async fn place(client: &Client) -> String {
 }
 
 #[tokio::test]
-fn anybody_gets_the_page_and_may_not_keep_it() {
+async fn anybody_gets_the_page_and_may_not_keep_it() {
     let world = World::new().await;
     let client = anybody(&world);
     let page = client.get(PAGE).await.expect(200);
