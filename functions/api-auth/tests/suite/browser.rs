@@ -160,6 +160,8 @@ async fn browsers_are_told_that_no_other_origin_may() {
         let reply = app.client().send_event(preflight(path)).await.expect(403);
         assert!(reply.headers.keys().all(|name| !name.as_str().starts_with("access-control-")), "{reply:?}");
     }
+    let no_preflight = Event::new("OPTIONS", "/api/v1/auth/session");
+    assert_eq!(app.client().send_event(no_preflight).await.expect(403).code(), "foreign_origin");
     let reply = app.client().send_event(preflight("/api/v1/auth/login")).await.expect(204);
     assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
 }
