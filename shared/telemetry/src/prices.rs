@@ -42,7 +42,9 @@ pub fn record_bytes(has_details: bool) -> u64 {
         trace_id: Some("1-5759e988-bd862e3fe1be46a994272793"),
         edge_ray: Some("8f1c2d3e4f5a6b7c-FRA"),
     };
-    let data = of_request(&record, Some("api-articles"), false, Some(30 << 20));
+    // The memory goes with the details.
+    let resident = has_details.then_some(30 << 20);
+    let data = of_request(&record, Some("api-articles"), false, resident);
     let mut line = Line::of(&data, "Neurmatic", Timestamp::now());
     if has_details {
         line.request(&record, 1);
