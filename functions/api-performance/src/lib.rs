@@ -10,6 +10,7 @@ mod health;
 mod invalidate;
 mod limits;
 mod metrics;
+mod page;
 mod queue_figures;
 mod queues;
 mod rates;
@@ -41,6 +42,8 @@ pub fn routes() -> Routes<Services> {
         .get("performance.database_checks", "/performance/database-checks", database::database_checks, admin("What is wrong with the database, and how to mend it"))
         .get("performance.missing_indexes", "/performance/missing-indexes", slow_queries::missing_indexes, admin("Indexes that seem to be missing"))
         .get("performance.slow_queries", "/performance/slow-queries", slow_queries::slow_queries, admin("The statements that cost most"))
+        .get("performance.page", "/performance/", page::page, public("The dashboard, a page for admins that holds no data"))
+        .get("performance.page_file", "/performance/assets/{release}/{folder}/{name}", page::file, public("What the dashboard's page is made of").cached(&policy::PAGE_FILE))
         .get("queues.list", "/performance/queues", queues::list_queues, admin("How the queues of background tasks are doing"))
         .post("queues.redrive", "/performance/queues/{name}/redrive", queues::redrive_queue, admin("Do again what failed"))
         .post("queues.pause", "/performance/queues/{name}/pause", queues::pause_queue, admin("Begin nothing of a queue"))

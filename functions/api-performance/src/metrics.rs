@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use jiff::{SignedDuration, Timestamp};
 use neurmatic_http::{Answer, Problem, Query, Services};
-use neurmatic_telemetry::{Figures, Kind, Past, minute_of, read};
+use neurmatic_telemetry::{Figures, Kind, MinuteFigures, Past, minute_of, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,7 @@ pub(crate) enum Source {
 
 /// How long requests take.
 #[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct MetricsOut {
     /// Since when: whole minutes.
     from: Timestamp,
@@ -44,6 +45,13 @@ pub(crate) struct MetricsOut {
     all: Option<FiguresOut>,
     /// Each operation that had requests, the most frequent first. Of the past only those whose history is kept.
     operations: Vec<OperationOut>,
+    /// Each area that had requests, the most frequent first.
+    areas: Vec<MetricsAreaOut>,
+    /// How long a step of `series` is, in seconds.
+    step_secs: i64,
+    /// All operations together in each step of the window, the earliest first; the last step may be running. Empty when that can't be
+    /// had.
+    series: Vec<MetricsStepOut>,
     /// What can't be had now.
     unavailable: Vec<UnavailableOut>,
 }
@@ -53,6 +61,26 @@ pub(crate) struct MetricsOut {
 pub(crate) struct OperationOut {
     /// Its name: `articles.list`.
     operation: String,
+    /// Its figures.
+    #[serde(flatten)]
+    figures: FiguresOut,
+}
+
+/// An area's figures.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct MetricsAreaOut {
+    /// Its name: live the first word of its operations, `articles`; of the past the function, `api-articles`.
+    area: String,
+    /// Its figures.
+    #[serde(flatten)]
+    figures: FiguresOut,
+}
+
+/// A step's figures.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct MetricsStepOut {
+    /// When it begins.
+    from: Timestamp,
     /// Its figures.
     #[serde(flatten)]
     figures: FiguresOut,
@@ -104,20 +132,47 @@ async fn live(app: &Services, window: Window, now: Timestamp) -> MetricsOut {
     match read(&app.redis, Kind::Operation, minute - window.minutes()..=minute).await {
         Err(error) => out.unavailable.push(UnavailableOut::because("live", &error)),
         Ok(found) => {
-            let (mut all, mut operations) = (Figures::default(), BTreeMap::<String, Figures>::new());
-            for of_minute in found {
-                all.merge(&of_minute.figures);
-                operations.entry(of_minute.name).or_default().merge(&of_minute.figures);
-            }
-            out.all = Some(FiguresOut::live(&all, secs));
-            let shown = operations.into_iter().map(|(operation, figures)| OperationOut {
-                operation,
-                figures: FiguresOut::live(&figures, secs),
-            });
-            out.operations = most_frequent_first(shown.collect());
+            let sums = Sums::of(found);
+            out.all = Some(FiguresOut::live(&sums.all, secs));
+            let shown = |(name, figures): (String, Figures)| (name, FiguresOut::live(&figures, secs));
+            out.operations = operations(sums.operations.into_iter().map(shown));
+            out.areas = areas(sums.areas.into_iter().map(shown));
+            let steps = minute - window.minutes()..=minute;
+            out.series = steps.map(|at| of_minute(at, sums.minutes.get(&at), now)).collect();
         }
     }
     out
+}
+
+/// The live figures, added up in each way that they are shown.
+#[derive(Default)]
+struct Sums {
+    all: Figures,
+    operations: BTreeMap<String, Figures>,
+    areas: BTreeMap<String, Figures>,
+    minutes: BTreeMap<i64, Figures>,
+}
+
+impl Sums {
+    fn of(found: Vec<MinuteFigures>) -> Self {
+        let mut sums = Self::default();
+        for MinuteFigures { minute, name, figures } in found {
+            let area = name.split('.').next().unwrap_or_default().to_owned();
+            sums.all.merge(&figures);
+            sums.minutes.entry(minute).or_default().merge(&figures);
+            sums.areas.entry(area).or_default().merge(&figures);
+            sums.operations.entry(name).or_default().merge(&figures);
+        }
+        sums
+    }
+}
+
+/// A minute's figures; the last one runs until now.
+fn of_minute(minute: i64, figures: Option<&Figures>, now: Timestamp) -> MetricsStepOut {
+    let from = start_of(minute);
+    let secs = now.duration_since(from).as_secs_f64().min(60.0);
+    let shown = |figures: &Figures| FiguresOut::live(figures, secs);
+    MetricsStepOut { from, figures: figures.map_or_else(|| shown(&Figures::default()), shown) }
 }
 
 async fn history(app: &Services, window: Window, now: Timestamp) -> MetricsOut {
@@ -134,14 +189,20 @@ async fn history(app: &Services, window: Window, now: Timestamp) -> MetricsOut {
         Err(error) => out.unavailable.push(UnavailableOut::because("history", &error)),
         Ok(found) => {
             out.all = Some(FiguresOut::past(&found.all, secs));
-            let shown = found.operations.iter().map(|(operation, past)| OperationOut {
-                operation: (*operation).to_owned(),
-                figures: FiguresOut::past(past, secs),
-            });
-            out.operations = most_frequent_first(shown.collect());
+            let shown = |(name, past): (&str, Past)| (name.to_owned(), FiguresOut::past(&past, secs));
+            out.operations = operations(found.operations.into_iter().map(shown));
+            out.areas = areas(found.functions.into_iter().map(shown));
+            out.step_secs = found.step_secs;
+            out.series = found.steps.iter().map(|step| of_step(step, found.step_secs, to)).collect();
         }
     }
     out
+}
+
+/// A step's figures; the last one ends where the window ends.
+fn of_step((from, past): &(Timestamp, Past), step_secs: i64, to: Timestamp) -> MetricsStepOut {
+    let secs = to.duration_since(*from).as_secs_f64().min(step_secs as f64);
+    MetricsStepOut { from: *from, figures: FiguresOut::past(past, secs) }
 }
 
 /// When a minute since 1970 begins.
@@ -149,14 +210,35 @@ pub(crate) fn start_of(minute: i64) -> Timestamp {
     Timestamp::from_second(minute * 60).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-fn most_frequent_first(mut operations: Vec<OperationOut>) -> Vec<OperationOut> {
-    operations.sort_by_key(|operation| std::cmp::Reverse(operation.figures.requests));
-    operations
+fn operations(named: impl Iterator<Item = (String, FiguresOut)>) -> Vec<OperationOut> {
+    most_frequent_first(named).map(|(operation, figures)| OperationOut { operation, figures }).collect()
+}
+
+fn areas(named: impl Iterator<Item = (String, FiguresOut)>) -> Vec<MetricsAreaOut> {
+    most_frequent_first(named).map(|(area, figures)| MetricsAreaOut { area, figures }).collect()
+}
+
+fn most_frequent_first(
+    named: impl Iterator<Item = (String, FiguresOut)>,
+) -> impl Iterator<Item = (String, FiguresOut)> {
+    let mut named: Vec<_> = named.collect();
+    named.sort_by_key(|(_, figures)| std::cmp::Reverse(figures.requests));
+    named.into_iter()
 }
 
 impl MetricsOut {
     fn empty(from: Timestamp, to: Timestamp, source: Source) -> Self {
-        Self { from, to, source, all: None, operations: Vec::new(), unavailable: Vec::new() }
+        Self {
+            from,
+            to,
+            source,
+            all: None,
+            operations: Vec::new(),
+            areas: Vec::new(),
+            step_secs: 60,
+            series: Vec::new(),
+            unavailable: Vec::new(),
+        }
     }
 }
 
@@ -210,6 +292,18 @@ mod tests {
         assert_eq!((out.requests, out.per_sec, out.errors, out.error_share), (90, 1.5, None, None));
         let all = FiguresOut::past(&Past { errors: Some(9.0), ..past }, 60.0);
         assert_eq!((all.errors, all.error_share), (Some(9), Some(0.1)));
+    }
+
+    #[test]
+    fn a_running_minute_is_counted_by_the_seconds_that_are_over() {
+        let now = start_of(100) + SignedDuration::from_secs(20);
+        let secs = |minute| now.duration_since(of_minute(minute, None, now).from).as_secs();
+        assert_eq!((secs(100), secs(99)), (20, 80));
+        let idle = of_minute(100, None, now).figures;
+        assert_eq!((idle.requests, idle.cold_starts, idle.p95_ms), (0, Some(0), None));
+        let past = Past { requests: 90.0, ..Past::default() };
+        assert_eq!(of_step(&(start_of(99), past), 60, now).figures.per_sec, 1.5);
+        assert_eq!(of_step(&(start_of(100), past), 3_600, now).figures.per_sec, 4.5);
     }
 
     #[test]

@@ -16,13 +16,19 @@ cargo dev [command]
   migrate down [n]          take back the last n (default 1)
   migrate new <name>        write the next numbered pair of files
   test [part] [-- args]     all tests, `unit`, `browser` or one crate's, on services of their own
-  bench [name]              reads, http, cold-start, login, indexes, growth, policy, edge, purge, incident,
+  bench [name]              reads, http, lambda, login, indexes, growth, policy, edge, purge, incident,
                             tasks-chaos, or all of them
   load <scenario> [options] smoke, load, stress, spike, open, ceiling, outage or redis; --help lists the options
   fuzz [options]            generated requests over the OpenAPI document, as each role
-  lint [migrations]         formatting, clippy and migrations, or these alone
+  lint [part]               formatting, clippy and migrations; or one of `migrations`, `dependencies` (licences, bans)
   tasks [command]           the queues: how they do, redrive, pause, resume, purge, cancel, show; help lists them all
   edge build                the edge's Worker, as it is deployed
+  package [options] [function…]
+                            each function's zip for Lambda: --arch arm64 (the default) or x86-64, --allow-dirty,
+                            --check (build twice and compare), --symbols (programs for addr2line)
+  release <deployment> [options]
+                            publish the packages and shift to them: --steps 5,25,50, --hold-secs 120, --ignore-alarm NAME
+  roll-back <deployment>    back to what served before the last release
   dashboards                write the dashboard and the alarms of CloudWatch anew, for a deployment
   openapi                   write the OpenAPI document anew
   pictures                  write the pictures of the dashboard anew
@@ -64,12 +70,15 @@ pub(crate) enum Command {
     Load { words: Vec<String> },
     Fuzz { words: Vec<String> },
     Tasks { words: Vec<String> },
-    Lint { only_migrations: bool },
+    Lint { part: Option<String> },
     Dashboards,
     OpenApi,
     Pictures,
     Schedules,
     EdgeBuild,
+    Package { words: Vec<String> },
+    Release { words: Vec<String> },
+    RollBack { words: Vec<String> },
 }
 
 /// Reads the words; the error is the line to print.
@@ -109,9 +118,12 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["load", rest @ ..] => Command::Load { words: owned(rest) },
         ["fuzz", rest @ ..] => Command::Fuzz { words: owned(rest) },
         ["tasks", rest @ ..] => Command::Tasks { words: owned(rest) },
-        ["lint"] => Command::Lint { only_migrations: false },
-        ["lint", "migrations"] => Command::Lint { only_migrations: true },
+        ["lint"] => Command::Lint { part: None },
+        ["lint", part @ ("migrations" | "dependencies")] => Command::Lint { part: Some((*part).into()) },
         ["edge", "build"] => Command::EdgeBuild,
+        ["package", rest @ ..] => Command::Package { words: owned(rest) },
+        ["release", rest @ ..] => Command::Release { words: owned(rest) },
+        ["roll-back", rest @ ..] => Command::RollBack { words: owned(rest) },
         ["dashboards"] => Command::Dashboards,
         ["openapi"] => Command::OpenApi,
         ["pictures"] => Command::Pictures,
@@ -206,6 +218,21 @@ mod tests {
             parsed("test api-auth -- --nocapture"),
             Ok(Command::Test { part: Some("api-auth".into()), rest })
         );
+    }
+
+    #[test]
+    fn what_is_linted_alone_is_named() {
+        let dependencies = Command::Lint { part: Some("dependencies".into()) };
+        assert_eq!(parsed("lint dependencies"), Ok(dependencies));
+        assert!(parsed("lint everything").unwrap_err().contains("cargo dev help"));
+    }
+
+    #[test]
+    fn packages_and_releases_read_their_own_words() {
+        let words = vec!["--arch".to_owned(), "x86-64".to_owned(), "tasks".to_owned()];
+        assert_eq!(parsed("package --arch x86-64 tasks"), Ok(Command::Package { words }));
+        let words = vec!["target/production.json".to_owned()];
+        assert_eq!(parsed("roll-back target/production.json"), Ok(Command::RollBack { words }));
     }
 
     #[test]

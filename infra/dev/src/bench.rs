@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use crate::binaries::cargo;
 use crate::checkout::Layout;
 use crate::edge::Edge;
+use crate::package;
 use crate::servers::Purpose;
 use crate::state::EDGE;
 use crate::step;
@@ -16,7 +17,7 @@ use crate::throwaway::Throwaway;
 const BENCHES: [(&str, &str); 21] = [
     ("reads", "api-articles"),
     ("http", "neurmatic-platform"),
-    ("cold-start", "neurmatic-platform"),
+    (LAMBDA, "neurmatic-platform"),
     ("login", "api-auth"),
     ("search", "api-search"),
     ("indexes", "neurmatic-indexes"),
@@ -36,6 +37,9 @@ const BENCHES: [(&str, &str); 21] = [
     ("tasks-upkeep", "tasks"),
     ("telemetry", "neurmatic-telemetry"),
 ];
+
+/// The one that measures programs as they are deployed.
+const LAMBDA: &str = "lambda";
 
 /// Those that need the Worker on workerd.
 const ON_WORKERD: [&str; 2] = [EDGE, "purge"];
@@ -63,6 +67,10 @@ pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
             let Some(edge) = Edge::prepare(&layout)? else { continue };
             let (name, value) = edge.variable();
             command.env(name, value);
+        }
+        if bench == LAMBDA {
+            let packages = package::for_this_machine(&layout)?;
+            command.env("LAMBDA_PROGRAMS", packages.programs).env("LAMBDA_PACKAGES", packages.zips);
         }
         let status = servers.run(&mut command)?;
         if !status.success() {

@@ -1,7 +1,7 @@
-//! Cargo, called from cargo: builds and the programs they yield.
+//! Cargo, called from cargo: builds and the programs they yield, and the compiler's targets.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -58,6 +58,20 @@ pub(crate) fn cargo(layout: &Layout) -> Command {
     }
     command.current_dir(&layout.checkout);
     command
+}
+
+/// The standard library for another target, which a toolchain has only when asked.
+pub(crate) fn add_target(layout: &Layout, target: &str) -> Result<()> {
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--print", "target-libdir", "--target", target]).current_dir(&layout.checkout);
+    let folder = String::from_utf8(step::output(&mut rustc)?)?;
+    if Path::new(folder.trim()).is_dir() {
+        return Ok(());
+    }
+    let mut rustup = Command::new("rustup");
+    step::output(rustup.args(["target", "add", target]).current_dir(&layout.checkout))
+        .with_context(|| format!("the compiler has no {target}, and rustup can't add it"))?;
+    Ok(())
 }
 
 fn executables(messages: &str) -> BTreeMap<String, PathBuf> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::binaries::cargo;
+use crate::binaries::{add_target, cargo};
 use crate::checkout::{Layout, remove_folder};
 use crate::secrets::{ORIGIN_SECRET, Secrets, TRUSTED_CLIENT_SECRET};
 use crate::state::{EDGE, State};
@@ -103,7 +103,7 @@ pub(crate) fn build() -> Result<ExitCode> {
 /// Builds the Worker into `target/worker`: the module, its glue, and the wasm.
 fn build_worker(layout: &Layout) -> Result<()> {
     let wasm_bindgen = install::wasm_bindgen(layout)?;
-    add_target(layout)?;
+    add_target(layout, TARGET)?;
     terminal::timed("Building the edge", || {
         // Where the Worker is looked for, wherever the user's own settings have other builds go.
         let target = ["--target", TARGET, "--profile", "edge", "--target-dir", "target"];
@@ -124,20 +124,6 @@ fn build_worker(layout: &Layout) -> Result<()> {
 }
 
 const TARGET: &str = "wasm32-unknown-unknown";
-
-/// The standard library for wasm, which a toolchain has only when asked.
-fn add_target(layout: &Layout) -> Result<()> {
-    let mut rustc = Command::new("rustc");
-    rustc.args(["--print", "target-libdir", "--target", TARGET]).current_dir(&layout.checkout);
-    let folder = String::from_utf8(step::output(&mut rustc)?)?;
-    if Path::new(folder.trim()).is_dir() {
-        return Ok(());
-    }
-    let mut rustup = Command::new("rustup");
-    step::output(rustup.args(["target", "add", TARGET]).current_dir(&layout.checkout))
-        .with_context(|| format!("the compiler has no {TARGET}, and rustup can't add it"))?;
-    Ok(())
-}
 
 /// Puts what libraries bring of JavaScript beside the rest: their folders' names hold a hash, and the configuration of
 /// workerd names every file.

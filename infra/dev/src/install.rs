@@ -1,12 +1,13 @@
 //! Finds Postgres ≥ 15 and Redis or Valkey ≥ 7 on this machine, else unpacks them into the checkout's `.dev/tools`, and
-//! there the linter of migrations, the generator of requests, the emulator of AWS, what the edge is built with and runs on,
-//! and the browser of the dashboard's tests.
+//! there the linters of migrations and of dependencies, the generator of requests, the emulator of AWS, what links programs for
+//! Lambda, what the edge is built with and runs on, and the browser of the dashboard's tests.
 //!
 //! Nothing is installed into the system, and no right to do so is needed; the machine's own servers are not touched,
 //! only their programs are used.
 
 mod chromium;
 mod debian;
+mod deny;
 mod ministack;
 mod npm;
 mod schemathesis;
@@ -14,13 +15,16 @@ mod squawk;
 mod version;
 mod wasm_bindgen;
 mod workerd;
+mod zigbuild;
 
 pub(crate) use chromium::{Browser, browser};
+pub(crate) use deny::deny;
 pub(crate) use ministack::{Program as Emulated, ministack};
 pub(crate) use schemathesis::schemathesis;
 pub(crate) use squawk::squawk;
 pub(crate) use wasm_bindgen::wasm_bindgen;
 pub(crate) use workerd::workerd;
+pub(crate) use zigbuild::{Zigbuild, zigbuild};
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -166,7 +170,7 @@ fn unpack(
 
 /// The one command to type where nothing else works.
 fn by_hand(name: &str) -> String {
-    if ["squawk", "schemathesis", "ministack"].iter().any(|package| name.starts_with(package)) {
+    if ["squawk", "schemathesis", "ministack", "zigbuild"].iter().any(|package| name.starts_with(package)) {
         return "it needs Python 3 with pip, and its package index".to_owned();
     }
     if name.starts_with("workerd") {
@@ -175,7 +179,7 @@ fn by_hand(name: &str) -> String {
     if name.starts_with("chromium") {
         return "it needs npm, and its registry; or name a browser by NEURMATIC_CHROMIUM".to_owned();
     }
-    if name.starts_with("wasm-bindgen") {
+    if name.starts_with("wasm-bindgen") || name.starts_with("cargo-deny") {
         return "it needs cargo's registry".to_owned();
     }
     let managers = [

@@ -1,4 +1,5 @@
-//! `lint`: formatting, clippy and the migrations, all told even when the first finds something.
+//! `lint`: formatting, clippy and the migrations, all told even when the first finds something. By name also what crates of
+//! others say of themselves, which changes with the lock file only.
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -9,16 +10,26 @@ use crate::binaries::cargo;
 use crate::checkout::Layout;
 use crate::{install, interrupt, step, terminal};
 
-/// Checks the whole workspace, or the migrations alone.
-pub(crate) fn run(only_migrations: bool) -> Result<ExitCode> {
+/// Checks the whole workspace, or a part alone: `migrations` or `dependencies`.
+pub(crate) fn run(part: Option<&str>) -> Result<ExitCode> {
     let layout = Layout::open()?;
+    if part == Some("dependencies") {
+        return lint_dependencies(&layout);
+    }
     let mut outcomes = vec![lint_migrations(&layout)?];
-    if !only_migrations {
+    if part.is_none() {
         outcomes.push(step::exit_code(step::run(cargo(&layout).args(["fmt", "--all", "--check"]))?));
         let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
         outcomes.push(step::exit_code(step::run(cargo(&layout).args(clippy))?));
     }
     Ok(outcomes.into_iter().find(|outcome| *outcome != ExitCode::SUCCESS).unwrap_or(ExitCode::SUCCESS))
+}
+
+/// Runs cargo-deny by `deny.toml`. Advisories are left out: they change by the day, without any change of ours.
+fn lint_dependencies(layout: &Layout) -> Result<ExitCode> {
+    let mut command = Command::new(install::deny(layout)?);
+    command.args(["check", "licenses", "bans", "sources"]).current_dir(&layout.checkout);
+    Ok(step::exit_code(step::run(&mut command)?))
 }
 
 /// Runs squawk, which knows what locks a table or breaks the code that still runs. Where it can't be had, a line says so.

@@ -24,11 +24,13 @@ mod load;
 mod lock;
 mod logs;
 mod migrate;
+mod package;
 mod platform;
 mod ports;
 mod postgres;
 mod process;
 mod redis;
+mod release;
 mod reset;
 mod secrets;
 mod seed;
@@ -85,7 +87,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Fuzz { words } => return fuzz::run(&words),
         Command::Tasks { words } => return tasks::run(&words),
         Command::EdgeBuild => return edge::build(),
-        Command::Lint { only_migrations } => return lint::run(only_migrations),
+        Command::Package { words } => return package::run(&words),
+        Command::Release { words } => return release::run("release", &words),
+        Command::RollBack { words } => return release::run("roll-back", &words),
+        Command::Lint { part } => return lint::run(part.as_deref()),
         Command::Dashboards => return platform::write("dashboards"),
         Command::Pictures => return test::pictures(),
         Command::OpenApi => return platform::write("openapi"),

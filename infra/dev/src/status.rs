@@ -57,12 +57,13 @@ impl Report {
         let local = |part: &str| port(part).map(|port| format!("http://127.0.0.1:{port}"));
         let api = local(platform::API);
         let edge = local(EDGE).filter(|_| state.runs(EDGE));
+        let page = |path: &str| edge.as_ref().or(api.as_ref()).map(|url| format!("{url}/api/v1/{path}"));
         let logins = std::fs::read_to_string(layout.logins()).unwrap_or_default();
         Self {
             ready: state.is_whole() && port(platform::API).is_some_and(platform::is_healthy),
             urls: Urls {
-                dashboard: None,
-                docs: edge.as_ref().or(api.as_ref()).map(|url| format!("{url}/api/v1/docs")),
+                dashboard: page("performance/"),
+                docs: page("docs"),
                 mailbox: local(platform::MAILBOX),
                 database: state.running_database().map(str::to_owned),
                 redis: state.running_redis().map(str::to_owned),

@@ -6,6 +6,10 @@ use crate::policy::{AppTier, Class, Policy};
 const SWR_SECS: u32 = 60;
 /// Serving stale while the origin fails: a day.
 const SIE_SECS: u32 = 24 * 60 * 60;
+/// A year, in seconds.
+const YEAR_SECS: u32 = 365 * 24 * 60 * 60;
+/// A month, in seconds.
+const MONTH_SECS: u32 = 30 * 24 * 60 * 60;
 /// A week, in seconds.
 const WEEK_SECS: u32 = 7 * 24 * 60 * 60;
 /// Free text, which lists take and caches of the application don't.
@@ -161,8 +165,12 @@ pub static BADGES: Policy = policy("badges", 900, AppTier::Warm, &[]);
 /// The OpenAPI document and the page that shows it; they change with a release.
 pub static DOCS: Policy = unchecked(policy("docs", 300, AppTier::Warm, &[]));
 
+/// What the dashboard's page is made of: the address changes with the files.
+pub static PAGE_FILE: Policy =
+    Policy { browser_fresh_secs: YEAR_SECS, ..policy("page-file", MONTH_SECS, AppTier::Cold, &[]) };
+
 /// Scripts, styles, fonts and icons: a year for browsers, a month at the edge.
-pub static ASSET: Policy = file("asset", Class::Asset, 365 * 24 * 60 * 60, 30 * 24 * 60 * 60);
+pub static ASSET: Policy = file("asset", Class::Asset, YEAR_SECS, MONTH_SECS);
 /// Pictures: a week.
 pub static MEDIA: Policy = file("media", Class::Media, WEEK_SECS, WEEK_SECS);
 
@@ -193,6 +201,7 @@ pub static ALL: &[&Policy] = &[
     &LEADERBOARD,
     &BADGES,
     &DOCS,
+    &PAGE_FILE,
     &ASSET,
     &MEDIA,
 ];
@@ -238,6 +247,7 @@ const ROWS: &[Row] = &[
     ("badges", Some(&BADGES)),
     ("openapi.json", Some(&DOCS)),
     ("docs", Some(&DOCS)),
+    ("performance/assets/{}/{}/{.}", Some(&PAGE_FILE)),
 ];
 
 /// Where the interface begins.
@@ -302,6 +312,10 @@ mod tests {
             ("/api/v1/models/gpt-4.", None),
             ("/api/v1/models/a..b/versions", None),
             ("/api/v1/models/gpt-4.1/versions.css", None),
+            ("/api/v1/performance/", None),
+            ("/api/v1/performance/metrics", None),
+            ("/api/v1/performance/assets/0a1b2c3d/script/main.js", Some(&PAGE_FILE)),
+            ("/api/v1/performance/assets/main.js", None),
             ("/assets/js/app.3f2a.js", Some(&ASSET)),
             ("/assets/", None),
             ("/assets/js/", None),

@@ -9,7 +9,8 @@ pub struct Instance {
     pub function: String,
     /// `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` in bytes; Lambda sets it in MiB. Without it nothing bounds the process.
     pub memory_limit_bytes: Option<u64>,
-    /// Whether it has one request at a time, as on Lambda.
+    /// Whether it has one request at a time, as on Lambda, but for managed instances, of which `AWS_LAMBDA_MAX_CONCURRENCY`
+    /// says how many they have.
     pub one_at_a_time: bool,
 }
 
@@ -17,12 +18,13 @@ impl Instance {
     /// Reads the settings.
     ///
     /// # Errors
-    /// When the memory's size is no number.
+    /// When the memory's size or the concurrency is no number.
     pub fn from_env(env: &Env) -> Result<Self, ConfigError> {
         let limit_mib = env.parsed("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", 0_u64, "a number of MiB")?;
+        let at_once = env.parsed("AWS_LAMBDA_MAX_CONCURRENCY", 1_u32, "a number of requests")?;
         let function = env.optional("AWS_LAMBDA_FUNCTION_NAME");
         Ok(Self {
-            one_at_a_time: function.is_some(),
+            one_at_a_time: function.is_some() && at_once <= 1,
             function: function.unwrap_or_else(|| "local".to_owned()),
             memory_limit_bytes: (limit_mib > 0).then(|| limit_mib.saturating_mul(1024 * 1024)),
         })
@@ -42,5 +44,7 @@ mod tests {
         let there = Instance::from_env(&Env::of(variables)).unwrap();
         assert_eq!(there.memory_limit_bytes, Some(134_217_728));
         assert!(there.one_at_a_time && !here.one_at_a_time);
+        let managed = Env::of(variables).with("AWS_LAMBDA_MAX_CONCURRENCY", "16");
+        assert!(!Instance::from_env(&managed).unwrap().one_at_a_time);
     }
 }

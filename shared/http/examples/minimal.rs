@@ -1,4 +1,4 @@
-//! The least that a function on Lambda can be: it answers what it was given. The cold-start benchmark's baseline.
+//! The least that a function on Lambda can be: it answers what it was given. A baseline of the benchmark `lambda`.
 
 use lambda_http::lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;

@@ -129,11 +129,10 @@ pub(crate) fn render(problem: &Problem, request_id: &str) -> Response {
 /// The headers of every response, problems and unknown paths included.
 pub(crate) fn common_headers(headers: &mut HeaderMap, request_id: &str) {
     set_text(headers, &REQUEST_ID, request_id.to_owned());
-    if headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/html"))
-    {
-        set(headers, &header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    let media_type = headers.get(header::CONTENT_TYPE);
+    if media_type.is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/html")) {
+        let policy = headers.entry(header::CONTENT_SECURITY_POLICY);
+        policy.or_insert(HeaderValue::from_static(PAGE_POLICY));
     }
     for (name, value) in &COMMON {
         headers.entry(name).or_insert_with(|| value.clone());
@@ -157,7 +156,7 @@ const fn common(name: &'static str, value: &'static str) -> (HeaderName, HeaderV
     (HeaderName::from_static(name), HeaderValue::from_static(value))
 }
 
-/// A page may bring its own styles; it runs no script and loads nothing.
+/// A page that says nothing else of itself may bring its own styles; it runs no script and loads nothing.
 const PAGE_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 

@@ -9,10 +9,10 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use lambda_http::{Adapter, lambda_runtime};
+use lambda_http::request::LambdaRequest;
+use lambda_http::{Adapter, LambdaEvent, Service as _, lambda_runtime, service_fn};
 use neurmatic_config::Env;
 use tokio::signal::unix::{SignalKind, signal};
-use tower::util::MapRequest;
 use tracing_subscriber::EnvFilter;
 
 use crate::arrival::Arrival;
@@ -36,7 +36,8 @@ pub fn complete(router: Router) -> Router {
         .layer(middleware::from_fn(preflight))
 }
 
-/// Runs a function on Lambda, one request at a time, until the environment ends: the whole of its `main`.
+/// Runs a function on Lambda until the environment ends: the whole of its `main`. It has one request at a time, or as many as
+/// `AWS_LAMBDA_MAX_CONCURRENCY` says, which Lambda sets on managed instances.
 ///
 /// When it can't start, one line on standard error says what to set.
 pub async fn run_function(
@@ -83,8 +84,11 @@ pub async fn until_told_to_end(
 }
 
 async fn run_on_lambda(router: Router) -> Result<(), lambda_http::Error> {
-    let adapter = Adapter::from(complete(router));
-    lambda_runtime::run(MapRequest::new(adapter, made_sound)).await
+    let router = complete(router);
+    // An adapter for each request: one that is kept could not be where several are worked on at once.
+    let answer =
+        move |event: LambdaEvent<LambdaRequest>| Adapter::from(router.clone()).call(made_sound(event));
+    lambda_runtime::run_concurrent(service_fn(answer)).await
 }
 
 /// Writes the log to standard output: JSON lines where they are read by machines, text on a terminal.

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use neurmatic_aws::{Account, CallError, JsonApi, Service};
 use neurmatic_config::CloudWatch as Settings;
 use serde::Deserialize;
@@ -39,6 +38,17 @@ pub(crate) struct Query<'a> {
     pub(crate) statistic: &'static str,
 }
 
+/// A window, and how long the periods are that it is asked for by: seconds since 1970, and seconds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+    pub(crate) period: i64,
+}
+
+/// What was found by a question: when each period begins, in seconds since 1970, and its value.
+pub(crate) type Values = Vec<(i64, f64)>;
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Found {
@@ -50,6 +60,9 @@ struct Found {
 #[serde(rename_all = "PascalCase")]
 struct Series {
     id: String,
+    /// Seconds since 1970, with a fraction that is 0.
+    #[serde(default)]
+    timestamps: Vec<f64>,
     #[serde(default)]
     values: Vec<f64>,
 }
@@ -72,31 +85,30 @@ impl CloudWatch {
         self.api.call::<Value>("PutMetricData", &input, within).await.map(drop)
     }
 
-    /// For each query the values of a window, the window being one period: one value, or more where CloudWatch cuts periods
-    /// otherwise; none where nothing was put.
+    /// For each query the values of a window's periods; where CloudWatch cuts periods otherwise there may be one more. None where
+    /// nothing was put.
     ///
     /// # Errors
     /// [`CallError`].
     pub(crate) async fn ask(
         &self,
         queries: &[Query<'_>],
-        from: Timestamp,
-        to: Timestamp,
+        span: Span,
         within: Duration,
-    ) -> Result<Vec<Vec<f64>>, CallError> {
+    ) -> Result<Vec<Values>, CallError> {
         let mut all = Vec::with_capacity(queries.len());
         for some in queries.chunks(QUERIES_PER_CALL) {
-            let period = (to.as_second() - from.as_second()).max(60);
-            let asked = some.iter().enumerate().map(|(at, query)| self.query(at, query, period));
+            let asked = some.iter().enumerate().map(|(at, query)| self.query(at, query, span.period));
             let input = json!({
-                "StartTime": from.as_second(),
-                "EndTime": to.as_second(),
+                "StartTime": span.from,
+                "EndTime": span.to,
                 "MetricDataQueries": asked.collect::<Value>(),
             });
             let found: Found = self.api.call("GetMetricData", &input, within).await?;
-            let mut by_id: HashMap<String, Vec<f64>> = HashMap::new();
-            for series in found.metric_data_results {
-                by_id.entry(series.id).or_default().extend(series.values);
+            let mut by_id: HashMap<String, Values> = HashMap::new();
+            for Series { id, timestamps, values } in found.metric_data_results {
+                let begin = timestamps.into_iter().map(|at| at as i64);
+                by_id.entry(id).or_default().extend(begin.zip(values));
             }
             all.extend((0..some.len()).map(|at| by_id.remove(&format!("q{at}")).unwrap_or_default()));
         }

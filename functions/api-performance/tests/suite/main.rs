@@ -15,6 +15,8 @@ mod invalidate;
 #[cfg(test)]
 mod metrics;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod queues;
 #[cfg(test)]
 mod resources;

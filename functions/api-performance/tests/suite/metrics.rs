@@ -66,6 +66,13 @@ async fn requests_of_several_processes_are_counted_together() {
     assert!(queues["p99Ms"].as_f64().unwrap() >= queues["p50Ms"].as_f64().unwrap());
     assert_eq!(operation(&metrics, "performance.metrics")["requests"], 3);
     assert_eq!(metrics["all"]["requests"], 18);
+    let requests = |of: &Value| of["requests"].as_u64().unwrap();
+    let series = metrics["series"].as_array().unwrap();
+    assert_eq!((series.len(), &metrics["stepSecs"]), (6, &Value::from(60)));
+    assert_eq!(series.iter().map(requests).sum::<u64>(), 18);
+    let areas = metrics["areas"].as_array().unwrap().iter();
+    let areas: Vec<_> = areas.map(|of| (of["area"].as_str().unwrap(), requests(of))).collect();
+    assert_eq!(areas, [("queues", 15), ("performance", 3)]);
 
     let rates = admin.get("/performance/request-rates").await.data();
     let told: u64 = operation(&rates, "queues.list")["requests"]
@@ -110,7 +117,7 @@ async fn without_redis_an_answer_says_what_is_missing() {
     };
     let metrics = admin.get("/performance/metrics").await.data();
     assert_eq!(missing(&metrics), ["live"]);
-    assert!(metrics["all"].is_null());
+    assert!(metrics["all"].is_null() && metrics["series"].as_array().unwrap().is_empty());
     assert_eq!(missing(&admin.get("/performance/request-rates").await.data()), ["live"]);
     let stats = admin.get("/performance/cache-stats").await.data();
     assert_eq!(missing(&stats), ["live", "redis"]);
@@ -151,4 +158,5 @@ async fn a_long_window_comes_from_cloudwatch() {
     assert_eq!(health["requests"], 7);
     assert!(health["p95Ms"].as_f64().unwrap() > 0.0);
     assert_eq!((&metrics["all"]["requests"], &metrics["all"]["errors"]), (&Value::from(7), &Value::from(0)));
+    assert_eq!((metrics["series"].as_array().unwrap().len(), &metrics["stepSecs"]), (60, &Value::from(60)));
 }

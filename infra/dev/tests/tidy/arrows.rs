@@ -97,6 +97,7 @@ const ARROWS: &[Row] = &[
     ("neurmatic-seed", &["neurmatic-config", "neurmatic-core", "neurmatic-db"]),
     ("neurmatic-indexes", &["neurmatic-db"]),
     ("neurmatic-edge", &["neurmatic-cache-policy"]),
+    ("neurmatic-release", &["neurmatic-aws", "neurmatic-config", "neurmatic-sigv4"]),
     ("neurmatic-local-bucket", &["neurmatic-config", "neurmatic-sigv4"]),
     (
         "neurmatic-platform",
@@ -176,6 +177,7 @@ const WITHOUT: &[(Row, &str)] = &[
     (("neurmatic-cards", &["axum", "redis", "tokio-postgres"]), "only says how things look"),
     (("neurmatic-http", &["tokio-postgres", "deadpool-postgres"]), "leaves SQL to neurmatic-db"),
     (("neurmatic-http", &["neurmatic-cdn", "reqwest"]), "only writes down what the edge is to forget"),
+    (("neurmatic-release", &["axum", "redis", "tokio-postgres"]), "reaches the database by a function alone"),
     (("neurmatic-dev", &["tokio", "axum", "tokio-postgres", "redis", "reqwest"]), "stays a light launcher"),
 ];
 

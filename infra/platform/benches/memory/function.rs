@@ -146,6 +146,8 @@ impl<'a> Asking<'a> {
             .replace("{id}", id)
             .replace("{n}", "1")
             .replace("{username}", id)
+            .replace("{release}", "0a1b2c3d")
+            .replace("{folder}", "script")
             .replace("{name}", "bulk")
             .replace("{token}", "a.token.of-nobody")
     }

@@ -1,11 +1,12 @@
 //! What every function answers to a well-formed event.
 
 use std::io::Read as _;
+use std::time::Duration;
 
 use axum::http::StatusCode;
-use neurmatic_testing::{Event, World, recorded};
+use neurmatic_testing::{Event, RuntimeStub, World, recorded};
 
-use crate::functions::{ALL, Running};
+use crate::functions::{ALL, Running, changed};
 
 #[tokio::test]
 async fn every_function_answers_its_read() {
@@ -46,6 +47,21 @@ async fn a_published_article_is_in_the_list() {
     let made = running.publish(&world, "An article from a gateway event").await;
     let list = running.stub.answer(recorded("get")).await.expect(200).data();
     assert_eq!(list["articles"][0]["id"], made["id"]);
+}
+
+#[tokio::test]
+async fn several_requests_are_answered_at_once_where_lambda_says_so() {
+    let world = World::new().await;
+    let env = changed(&world, "AWS_LAMBDA_MAX_CONCURRENCY", "4");
+    let stub = RuntimeStub::start("api-articles", &env).await;
+    for _twice in 0..2 {
+        let answer = || stub.answer(recorded("get"));
+        let (a, b, c, d) = tokio::join!(answer(), answer(), answer(), answer());
+        for answer in [a, b, c, d] {
+            answer.expect(200);
+        }
+    }
+    assert!(stub.terminate().await.took < Duration::from_secs(1));
 }
 
 #[tokio::test]

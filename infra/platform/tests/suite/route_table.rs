@@ -15,6 +15,7 @@ const SOME_ID: &str = "0198c0de-0000-7000-8000-000000000001";
 /// A path of the route, below the base.
 fn path_of(route: &Route) -> String {
     let path = route.path.strip_prefix("/api/v1").unwrap();
+    let path = path.replace("{release}", "0a1b2c3d").replace("{folder}", "script");
     let path = path
         .replace("{type}", "model")
         .replace("{period}", "weekly")

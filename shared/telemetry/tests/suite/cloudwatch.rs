@@ -49,6 +49,10 @@ async fn what_several_processes_put_comes_back_with_exact_counts_and_near_percen
         assert_near(past.p99_ms, exact_ms(&all, 0.99));
     }
     assert_eq!((found.all.errors, of_list.errors), (Some(400.0), None));
+    let of_platform = found.functions.iter().find(|(name, _)| *name == "platform").unwrap().1;
+    assert_eq!((of_platform.requests as u64, of_platform.errors), (4_000, Some(400.0)));
+    assert_eq!((found.step_secs, found.steps.len()), (60, 60));
+    assert_eq!(found.steps.iter().map(|(_, step)| step.requests).sum::<f64>(), 4_000.0);
 }
 
 #[tokio::test]

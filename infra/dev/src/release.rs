@@ -1,0 +1,20 @@
+//! `release` and `roll-back`: of the packages, by a program of their own. The words are its own.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::binaries::cargo;
+use crate::checkout::Layout;
+use crate::step;
+
+/// The program of packages and releases.
+pub(crate) const PROGRAM: &str = "neurmatic-release";
+
+/// Does what the words say. Ctrl-C reaches it, so that a shift goes back before it ends.
+pub(crate) fn run(command: &str, words: &[String]) -> Result<ExitCode> {
+    let layout = Layout::open()?;
+    let mut cargo = cargo(&layout);
+    cargo.args(["run", "--quiet", "--package", PROGRAM, "--", command]).args(words);
+    Ok(step::exit_code(step::run(&mut cargo)?))
+}
