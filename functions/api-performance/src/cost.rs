@@ -14,8 +14,8 @@ use serde::Serialize;
 use crate::metrics::start_of;
 use crate::unavailable::UnavailableOut;
 
-/// Memory of a function, in megabytes: what most of ours are given.
-const FUNCTION_MEGABYTES: f64 = 256.0;
+/// Memory of a function, in MiB: what most of ours are given.
+const FUNCTION_MIB: f64 = 512.0;
 
 /// A month, in seconds: of 30 days.
 const MONTH_SECS: f64 = 30.0 * 24.0 * 60.0 * 60.0;
@@ -95,7 +95,7 @@ fn of(all: &Figures, secs: f64) -> CostOut {
 
 /// What a million requests cost that take so long on the average, and of which such a share are hits.
 fn parts(mean_ms: f64, hit_share: f64) -> Vec<CostPartOut> {
-    let gigabyte_secs = mean_ms / 1e3 * FUNCTION_MEGABYTES / 1_024.0;
+    let gigabyte_secs = mean_ms / 1e3 * FUNCTION_MIB / 1_024.0;
     let bytes = hit_share * record_bytes(false) as f64 + (1.0 - hit_share) * record_bytes(true) as f64;
     let part = |part, dollars, basis: String| CostPartOut { part, dollars, basis };
     vec![
@@ -104,7 +104,7 @@ fn parts(mean_ms: f64, hit_share: f64) -> Vec<CostPartOut> {
         part(
             "function time",
             gigabyte_secs * LAMBDA_GIGABYTE_SECOND_DOLLARS * 1e6,
-            format!("{mean_ms:.2} ms on average, in {FUNCTION_MEGABYTES} MB"),
+            format!("{mean_ms:.2} ms on average, in {FUNCTION_MIB} MiB"),
         ),
         part(
             "log",
@@ -130,8 +130,8 @@ mod tests {
         let dollars = |mean_ms: f64, hit_share: f64, part: &str| {
             parts(mean_ms, hit_share).iter().find(|of| of.part == part).unwrap().dollars
         };
-        // A million times 10 ms, in a quarter of a gigabyte.
-        let of_time = 2_500.0 * LAMBDA_GIGABYTE_SECOND_DOLLARS;
+        // A million times 10 ms, in half a gigabyte.
+        let of_time = 5_000.0 * LAMBDA_GIGABYTE_SECOND_DOLLARS;
         assert!((dollars(10.0, 0.5, "function time") - of_time).abs() < 1e-9);
         let of_log = record_bytes(false) as f64 / 1e3 * LOG_GIGABYTE_DOLLARS;
         assert!((dollars(10.0, 1.0, "log") - of_log).abs() < 1e-9);

@@ -9,16 +9,16 @@ use crate::data::of_request;
 use crate::emf::Line;
 use crate::record::{CacheOutcome, RequestRecord};
 
-/// A million requests of API Gateway's HTTP interfaces.
+/// A million requests of API Gateway's HTTP interfaces. <https://aws.amazon.com/api-gateway/pricing/>
 pub const GATEWAY_MILLION_DOLLARS: f64 = 1.20;
 
-/// A million requests of Lambda.
+/// A million requests of Lambda. <https://aws.amazon.com/lambda/pricing/>
 pub const LAMBDA_MILLION_DOLLARS: f64 = 0.20;
 
-/// A gigabyte of Lambda's memory for a second, on arm64.
+/// A gigabyte of Lambda's memory for a second, on arm64. The same page.
 pub const LAMBDA_GIGABYTE_SECOND_DOLLARS: f64 = 0.000_013_333_4;
 
-/// A gigabyte of log that CloudWatch takes in.
+/// A gigabyte of log that CloudWatch takes in. <https://aws.amazon.com/cloudwatch/pricing/>
 pub const LOG_GIGABYTE_DOLLARS: f64 = 0.63;
 
 /// What CloudWatch counts for each line beside its bytes.
