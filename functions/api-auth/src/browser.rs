@@ -60,7 +60,7 @@ pub(crate) async fn open(
 }
 
 /// Trades the cookie's token, as `/auth/refresh` does. A token that is no good is forgotten.
-pub(crate) async fn go_on(
+pub(crate) async fn refresh(
     State(auth): State<Auth>,
     RefreshCookie(sent): RefreshCookie,
 ) -> Result<Answer<BrowserLoginOut>, Problem> {

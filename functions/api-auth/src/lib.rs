@@ -36,7 +36,7 @@ pub fn routes() -> Routes<Auth> {
         .post("auth.login", "/auth/login", login::login, public("Sign in: 5 tries in 15 minutes per account and address, 20 per account").limits(&[&LOGIN_IP]))
         .post("auth.refresh", "/auth/refresh", refresh::refresh, public("Trade a refresh token, which is good once, for new tokens").limits(&[&REFRESH]))
         .post("auth.open_session", "/auth/session", browser::open, page("Sign in a page of the platform: the refresh token goes into a cookie").limits(&[&LOGIN_IP]))
-        .post("auth.refresh_session", "/auth/session/refresh", browser::go_on, page("Trade the cookie's refresh token, which is good once, for new tokens").limits(&[&REFRESH]))
+        .post("auth.refresh_session", "/auth/session/refresh", browser::refresh, page("Trade the cookie's refresh token, which is good once, for new tokens").limits(&[&REFRESH]))
         .delete("auth.close_session", "/auth/session", browser::close, page("End the login of the cookie's refresh token").limits(&[&REFRESH]))
         .post("auth.logout", "/auth/logout", sessions::logout, user("End this login").limits(&[&REFRESH]))
         .post("auth.verify_email", "/auth/verify-email", verify::verify_email, verify("Confirm an address with the token of a mailed link"))

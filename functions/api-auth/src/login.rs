@@ -87,7 +87,7 @@ pub(crate) async fn sign_in(
 ) -> Result<LoginOut, Problem> {
     let email = sent.email.clone();
     charge(&auth.services, &email, client).await?;
-    let outcome = look(auth, client, agent, sent).await;
+    let outcome = try_password(auth, client, agent, sent).await;
     // A try counts when the password was found wrong: not when nobody could look.
     if outcome.as_ref().map_or_else(|problem| problem.status.is_server_error(), |_| true) {
         refund(&auth.services, &email, client).await;
@@ -96,7 +96,7 @@ pub(crate) async fn sign_in(
 }
 
 /// Looks at the password, and opens a login when it is right.
-async fn look(
+async fn try_password(
     auth: &Auth,
     client: ClientAddress,
     agent: &UserAgent,

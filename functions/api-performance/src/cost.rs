@@ -14,8 +14,8 @@ use serde::Serialize;
 use crate::metrics::start_of;
 use crate::unavailable::UnavailableOut;
 
-/// Memory of a function, in megabytes: what most of ours are given.
-const FUNCTION_MEGABYTES: f64 = 256.0;
+/// Memory of a function, in MiB: what most of ours are given.
+const FUNCTION_MIB: f64 = 512.0;
 
 /// A month, in seconds: of 30 days.
 const MONTH_SECS: f64 = 30.0 * 24.0 * 60.0 * 60.0;
@@ -76,7 +76,8 @@ pub(crate) async fn cost(app: &Services) -> CostOut {
 /// What requests cost that came in so many seconds.
 fn of(all: &Figures, secs: f64) -> CostOut {
     let requests = all.answered();
-    let parts = if requests > 0 { parts(all, requests as f64) } else { Vec::new() };
+    let per_request = |name: &str| all.count(name) as f64 / requests as f64;
+    let parts = if requests > 0 { parts(per_request("us") / 1e3, per_request("hit")) } else { Vec::new() };
     let per_million = (requests > 0).then(|| parts.iter().map(|part| part.dollars).sum::<f64>());
     let metrics = distinct(&ALL) as f64 * METRIC_MONTHLY_DOLLARS;
     let a_month = requests as f64 / secs.max(1.0) * MONTH_SECS;
@@ -92,10 +93,9 @@ fn of(all: &Figures, secs: f64) -> CostOut {
     }
 }
 
-fn parts(all: &Figures, requests: f64) -> Vec<CostPartOut> {
-    let mean_ms = all.count("us") as f64 / requests / 1e3;
-    let gigabyte_secs = mean_ms / 1e3 * FUNCTION_MEGABYTES / 1_024.0;
-    let hit_share = all.count("hit") as f64 / requests;
+/// What a million requests cost that take so long on the average, and of which such a share are hits.
+fn parts(mean_ms: f64, hit_share: f64) -> Vec<CostPartOut> {
+    let gigabyte_secs = mean_ms / 1e3 * FUNCTION_MIB / 1_024.0;
     let bytes = hit_share * record_bytes(false) as f64 + (1.0 - hit_share) * record_bytes(true) as f64;
     let part = |part, dollars, basis: String| CostPartOut { part, dollars, basis };
     vec![
@@ -104,7 +104,7 @@ fn parts(all: &Figures, requests: f64) -> Vec<CostPartOut> {
         part(
             "function time",
             gigabyte_secs * LAMBDA_GIGABYTE_SECOND_DOLLARS * 1e6,
-            format!("{mean_ms:.2} ms on average, in {FUNCTION_MEGABYTES} MB"),
+            format!("{mean_ms:.2} ms on average, in {FUNCTION_MIB} MiB"),
         ),
         part(
             "log",
@@ -123,5 +123,18 @@ mod tests {
         let out = of(&Figures::default(), 900.0);
         assert_eq!((out.requests, out.per_million_dollars, out.per_month_dollars), (0, None, None));
         assert!(out.parts.is_empty() && out.metrics_month_dollars > 0.0);
+    }
+
+    #[test]
+    fn a_part_costs_its_price_times_what_is_used() {
+        let dollars = |mean_ms: f64, hit_share: f64, part: &str| {
+            parts(mean_ms, hit_share).iter().find(|of| of.part == part).unwrap().dollars
+        };
+        // A million times 10 ms, in half a gigabyte.
+        let of_time = 5_000.0 * LAMBDA_GIGABYTE_SECOND_DOLLARS;
+        assert!((dollars(10.0, 0.5, "function time") - of_time).abs() < 1e-9);
+        let of_log = record_bytes(false) as f64 / 1e3 * LOG_GIGABYTE_DOLLARS;
+        assert!((dollars(10.0, 1.0, "log") - of_log).abs() < 1e-9);
+        assert!(dollars(10.0, 0.0, "log") > of_log, "details are written, too");
     }
 }

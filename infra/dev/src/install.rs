@@ -5,6 +5,7 @@
 //! Nothing is installed into the system, and no right to do so is needed; the machine's own servers are not touched,
 //! only their programs are used.
 
+mod cargo;
 mod chromium;
 mod debian;
 mod deny;

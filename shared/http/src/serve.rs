@@ -123,17 +123,20 @@ fn refuse_as(arrival: &Arrival, problem: &Problem) -> Response {
 }
 
 async fn preflight(request: Request, next: Next) -> Response {
-    let asks = request.method() == Method::OPTIONS
-        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    if !asks {
+    if request.method() != Method::OPTIONS {
         return next.run(request).await;
     }
+    let asks = request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     let arrival = Arrival::of(&request);
+    let answered = next.run(request).await;
     // What is for our own pages answers by itself, and refuses; for everything else no route knows the method.
-    if let Some(refusal) = next.run(request).await.extensions().get::<Problem>() {
+    if let Some(refusal) = answered.extensions().get::<Problem>() {
         let mut response = refuse_as(&arrival, refusal);
         own_pages::keep_answer(response.headers_mut());
         return response;
+    }
+    if !asks {
+        return answered;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();

@@ -9,16 +9,16 @@ use crate::data::of_request;
 use crate::emf::Line;
 use crate::record::{CacheOutcome, RequestRecord};
 
-/// A million requests of API Gateway's HTTP interfaces.
+/// A million requests of API Gateway's HTTP interfaces. <https://aws.amazon.com/api-gateway/pricing/>
 pub const GATEWAY_MILLION_DOLLARS: f64 = 1.20;
 
-/// A million requests of Lambda.
+/// A million requests of Lambda. <https://aws.amazon.com/lambda/pricing/>
 pub const LAMBDA_MILLION_DOLLARS: f64 = 0.20;
 
-/// A gigabyte of Lambda's memory for a second, on arm64.
+/// A gigabyte of Lambda's memory for a second, on arm64. The same page.
 pub const LAMBDA_GIGABYTE_SECOND_DOLLARS: f64 = 0.000_013_333_4;
 
-/// A gigabyte of log that CloudWatch takes in.
+/// A gigabyte of log that CloudWatch takes in. <https://aws.amazon.com/cloudwatch/pricing/>
 pub const LOG_GIGABYTE_DOLLARS: f64 = 0.63;
 
 /// What CloudWatch counts for each line beside its bytes.
@@ -42,7 +42,9 @@ pub fn record_bytes(has_details: bool) -> u64 {
         trace_id: Some("1-5759e988-bd862e3fe1be46a994272793"),
         edge_ray: Some("8f1c2d3e4f5a6b7c-FRA"),
     };
-    let data = of_request(&record, Some("api-articles"), false, Some(30 << 20));
+    // The memory goes with the details.
+    let resident = has_details.then_some(30 << 20);
+    let data = of_request(&record, Some("api-articles"), false, resident);
     let mut line = Line::of(&data, "Neurmatic", Timestamp::now());
     if has_details {
         line.request(&record, 1);

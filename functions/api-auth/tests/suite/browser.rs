@@ -27,7 +27,7 @@ fn with_cookie(page: &Client, token: &str) -> Client {
     page.header("cookie", &format!("theme=dark; {COOKIE}={token}"))
 }
 
-async fn go_on(page: &Client, token: &str) -> Reply {
+async fn refresh(page: &Client, token: &str) -> Reply {
     with_cookie(page, token).send("POST", "/auth/session/refresh", None).await
 }
 
@@ -60,17 +60,17 @@ async fn a_page_goes_on_by_the_cookie_which_is_good_once() {
     let user = app.account(Role::Admin).await;
     let page = page(&app);
     let (first, _) = open(&page, &user.email, PASSWORD).await.cookie(COOKIE);
-    let reply = go_on(&page, &first).await.expect(200);
+    let reply = refresh(&page, &first).await.expect(200);
     let (second, secs) = reply.cookie(COOKIE);
     assert_eq!((second != first, secs), (true, LIFE_SECS));
     assert_eq!(reply.data()["user"]["email"], user.email);
     let client = app.client().with_token(&access_of(&reply));
     client.get("/auth/me").await.expect(200);
 
-    let again = go_on(&page, &first).await.expect(401);
+    let again = refresh(&page, &first).await.expect(401);
     assert_eq!((again.code().as_str(), again.cookie(COOKIE)), ("refresh_reused", (String::new(), 0)));
     client.get("/auth/me").await.expect(401);
-    assert_eq!(go_on(&page, &second).await.expect(401).code(), "refresh_invalid");
+    assert_eq!(refresh(&page, &second).await.expect(401).code(), "refresh_invalid");
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn a_token_that_is_no_good_is_forgotten() {
     let app = App::new().await;
     let page = page(&app);
     for token in ["unknown", "", &"x".repeat(500)] {
-        let reply = go_on(&page, token).await.expect(401);
+        let reply = refresh(&page, token).await.expect(401);
         assert_eq!((reply.code().as_str(), reply.cookie(COOKIE).1), ("refresh_invalid", 0), "{token}");
     }
     let user = app.account(Role::User).await;
@@ -86,7 +86,7 @@ async fn a_token_that_is_no_good_is_forgotten() {
     let planted = page.header("cookie", &format!("{COOKIE}={token}; {COOKIE}=planted"));
     planted.send("POST", "/auth/session/refresh", None).await.expect(401);
     page.send("POST", "/auth/session/refresh", None).await.expect(401);
-    go_on(&page, &token).await.expect(200);
+    refresh(&page, &token).await.expect(200);
 }
 
 #[tokio::test]
@@ -102,7 +102,7 @@ async fn signing_out_ends_the_login_and_forgets_the_cookie() {
     let out = with_cookie(&page, &token).delete("/auth/session").await.expect(204);
     assert_eq!(out.cookie(COOKIE), (String::new(), 0));
     assert_eq!(there.get("/auth/me").await.expect(401).code(), "session_ended");
-    go_on(&page, &token).await.expect(401);
+    refresh(&page, &token).await.expect(401);
     for token in ["unknown", &token] {
         with_cookie(&page, token).delete("/auth/session").await.expect(204);
     }
@@ -125,7 +125,7 @@ async fn no_other_origin_is_answered() {
         let other = app.client().header(name, value);
         let refused = [
             open(&other, &user.email, PASSWORD).await,
-            go_on(&other, &token).await,
+            refresh(&other, &token).await,
             with_cookie(&other, &token).delete("/auth/session").await,
         ];
         for reply in refused {
@@ -136,7 +136,7 @@ async fn no_other_origin_is_answered() {
         }
     }
     let own = app.client().header("sec-fetch-site", "same-origin");
-    go_on(&own, &token).await.expect(200);
+    refresh(&own, &token).await.expect(200);
 }
 
 #[tokio::test]
@@ -160,6 +160,8 @@ async fn browsers_are_told_that_no_other_origin_may() {
         let reply = app.client().send_event(preflight(path)).await.expect(403);
         assert!(reply.headers.keys().all(|name| !name.as_str().starts_with("access-control-")), "{reply:?}");
     }
+    let no_preflight = Event::new("OPTIONS", "/api/v1/auth/session");
+    assert_eq!(app.client().send_event(no_preflight).await.expect(403).code(), "foreign_origin");
     let reply = app.client().send_event(preflight("/api/v1/auth/login")).await.expect(204);
     assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
 }
@@ -195,10 +197,10 @@ async fn without_redis_no_page_signs_in_and_without_postgres_none_is_signed_out(
     let (token, _) = open(&page, &user.email, PASSWORD).await.cookie(COOKIE);
     app.world.redis_gate().shut();
     open(&page, &user.email, PASSWORD).await.expect(503);
-    let (token, _) = go_on(&page, &token).await.expect(200).cookie(COOKIE);
+    let (token, _) = refresh(&page, &token).await.expect(200).cookie(COOKIE);
 
     app.world.database_gate().shut();
-    for reply in [go_on(&page, &token).await, with_cookie(&page, &token).delete("/auth/session").await] {
+    for reply in [refresh(&page, &token).await, with_cookie(&page, &token).delete("/auth/session").await] {
         assert!(reply.expect(503).header("set-cookie").is_none(), "the token may still be good");
     }
 }

@@ -2,15 +2,11 @@
 
 use api_performance::routes;
 use neurmatic_core::words::Role;
-use neurmatic_http::Services;
-use neurmatic_testing::{Client, World};
+use neurmatic_testing::World;
+
+use crate::client::client;
 
 const PATH: &str = "/performance/alerts";
-
-async fn client(world: &World, services: &Services, role: Role) -> Client {
-    let user = world.user().role(role).create().await;
-    world.client(routes().into_router(services.clone(), services)).signed_in(&user)
-}
 
 #[tokio::test]
 async fn only_admins_see_alerts() {

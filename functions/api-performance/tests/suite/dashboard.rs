@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use api_performance::routes;
 use neurmatic_core::words::Role;
-use neurmatic_http::Services;
 use neurmatic_rate_limit::policies::READ;
-use neurmatic_testing::{Client, World};
+use neurmatic_testing::World;
 use serde_json::Value;
+
+use crate::client::client;
 
 /// Parts that are a route too, with their paths.
 const PARTS: [(&str, &str); 9] = [
@@ -21,11 +22,6 @@ const PARTS: [(&str, &str); 9] = [
     ("queues", "queues"),
     ("alerts", "alerts"),
 ];
-
-async fn client(world: &World, services: &Services, role: Role) -> Client {
-    let user = world.user().role(role).create().await;
-    world.client(routes().into_router(services.clone(), services)).signed_in(&user)
-}
 
 fn missing(data: &Value) -> Vec<&str> {
     let parts = data["unavailable"].as_array().unwrap().iter();

@@ -1,12 +1,13 @@
 //! What admins see of the database: its figures, its faults, its statements, and which part can't be had.
 
-use api_performance::routes;
 use axum::extract::State;
 use neurmatic_core::words::Role;
 use neurmatic_db::queues;
 use neurmatic_http::{NoContent, Problem, Routes, Services, public};
 use neurmatic_testing::{Client, World};
 use serde_json::Value;
+
+use crate::client;
 
 const PATHS: [&str; 4] = [
     "/performance/database-stats",
@@ -15,13 +16,8 @@ const PATHS: [&str; 4] = [
     "/performance/slow-queries",
 ];
 
-async fn client_of(world: &World, services: &Services, role: Role) -> Client {
-    let user = world.user().role(role).create().await;
-    world.client(routes().into_router(services.clone(), services)).signed_in(&user)
-}
-
 async fn client(world: &World, role: Role) -> Client {
-    client_of(world, &world.services(), role).await
+    client::client(world, &world.services(), role).await
 }
 
 fn parts(answer: &Value) -> Vec<&str> {
@@ -88,7 +84,7 @@ async fn what_cannot_be_had_is_told_and_the_rest_is_shown() {
 async fn without_the_monitors_login_the_answers_say_what_to_set() {
     let world = World::new().await;
     let services = Services::from_env(&world.env().with("DATABASE_MONITOR_URL", "")).unwrap();
-    let admin = client_of(&world, &services, Role::Admin).await;
+    let admin = client::client(&world, &services, Role::Admin).await;
     let stats = admin.get("/performance/database-stats").await.expect(200).data();
     assert_eq!(parts(&stats), ["database", "connections", "tables"]);
     assert_eq!(stats["unavailable"][0]["reason"], "DATABASE_MONITOR_URL is not set");

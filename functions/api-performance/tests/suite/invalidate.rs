@@ -2,14 +2,10 @@
 
 use api_performance::routes;
 use neurmatic_core::words::Role;
-use neurmatic_http::Services;
 use neurmatic_testing::{Client, World};
 use serde_json::{Value, json};
 
-async fn client(world: &World, services: &Services, role: Role) -> Client {
-    let user = world.user().role(role).create().await;
-    world.client(routes().into_router(services.clone(), services)).signed_in(&user)
-}
+use crate::client::client;
 
 /// Whether the cache had it.
 async fn is_hit(client: &Client, path: &str) -> bool {

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod alerts;
 #[cfg(test)]
+mod client;
+#[cfg(test)]
 mod dashboard;
 #[cfg(test)]
 mod database;

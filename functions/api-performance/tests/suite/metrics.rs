@@ -6,17 +6,14 @@ use std::time::Duration;
 use api_performance::routes;
 use neurmatic_core::words::Role;
 use neurmatic_http::Services;
-use neurmatic_testing::{Client, World};
+use neurmatic_testing::World;
 use serde_json::Value;
+
+use crate::client::client;
 
 const PATHS: [&str; 3] = ["/performance/metrics", "/performance/request-rates", "/performance/cache-stats"];
 
 const WITHIN: Duration = Duration::from_secs(10);
-
-async fn client(world: &World, services: &Services, role: Role) -> Client {
-    let user = world.user().role(role).create().await;
-    world.client(routes().into_router(services.clone(), services)).signed_in(&user)
-}
 
 fn operation<'a>(data: &'a Value, name: &str) -> &'a Value {
     let found = data["operations"].as_array().unwrap().iter().find(|of| of["operation"] == name);

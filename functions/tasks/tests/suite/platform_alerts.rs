@@ -6,10 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use neurmatic_http::Services;
 use neurmatic_tasks::embedded::run_due_now;
 use neurmatic_tasks::{Outcome, Worker, schedules};
-use neurmatic_telemetry::{CacheOutcome, RequestRecord};
 use neurmatic_testing::World;
 use tasks::TaskState;
 
+use crate::replay::request;
 use crate::sentry::Sentry;
 
 const DEAD: &str =
@@ -41,23 +41,6 @@ async fn judge(world: &World, services: &Services) -> Vec<(String, Outcome)> {
 async fn open(world: &World) -> Vec<String> {
     let open = "SELECT coalesce(array_agg(rule ORDER BY rule), '{}') FROM alerts WHERE opened_at IS NOT NULL AND resolved_at IS NULL";
     world.one(open, &[]).await
-}
-
-fn failed(at: Timestamp, services: &Services) {
-    let record = RequestRecord {
-        operation: "articles.list",
-        status: 500,
-        took: Duration::from_millis(20),
-        database: Duration::from_millis(5),
-        redis: Duration::from_millis(1),
-        queries: 1,
-        n_plus_one: false,
-        cache: CacheOutcome::Bypass,
-        request_id: "r-1",
-        trace_id: None,
-        edge_ray: None,
-    };
-    services.telemetry.request_at(&record, at);
 }
 
 #[tokio::test]
@@ -109,7 +92,7 @@ async fn without_redis_nothing_of_requests_opens_and_nothing_is_over() {
     let sentry = Sentry::default();
     let services = process(&world, &sentry).await;
     let last_minute = Timestamp::now() - SignedDuration::from_mins(1);
-    (0..1_200).for_each(|_| failed(last_minute, &services));
+    (0..1_200).for_each(|_| services.telemetry.request_at(&request(500, 20), last_minute));
     services.flush_telemetry(Duration::from_secs(10)).await;
     judge(&world, &services).await;
     let known = ["fast_burn", "many_errors", "slow_burn"];

@@ -177,7 +177,8 @@ impl Replay {
     }
 }
 
-fn request(status: u16, took_ms: u64) -> RequestRecord<'static> {
+/// A request that was answered so.
+pub(crate) fn request(status: u16, took_ms: u64) -> RequestRecord<'static> {
     RequestRecord {
         operation: "articles.list",
         status,

@@ -1,22 +1,18 @@
 //! What requests cost, from what was measured: durations, sizes of answers, bytes of log.
 //!
 //! Prices are AWS's and Cloudflare's lists for who begins, in dollars: on demand, the first tier, without what is free, in
-//! us-east-1. They stood so in 2025 and are to be checked at the addresses beside them before anybody plans with them; other
-//! regions take up to a third more. Deliberately not in here: what costs the same without any request (database, cache, network),
+//! Frankfurt; those that the dashboard shows too are `neurmatic-telemetry`'s. They are to be checked at the addresses beside them
+//! before anybody plans with them. Deliberately not in here: what costs the same without any request (database, cache, network),
 //! which is a matter of the environment.
+
+use neurmatic_telemetry::{
+    GATEWAY_MILLION_DOLLARS, LAMBDA_GIGABYTE_SECOND_DOLLARS, LAMBDA_MILLION_DOLLARS, LOG_GIGABYTE_DOLLARS,
+};
 
 use crate::Seen;
 use crate::programs::{LISTING, NODE};
 use crate::report::ms;
 
-/// A million requests of Lambda. <https://aws.amazon.com/lambda/pricing/>
-const LAMBDA_REQUESTS: f64 = 0.20;
-/// A gigabyte of memory for a second, on arm64. The same page.
-const LAMBDA_GB_SECOND: f64 = 0.000_013_333_4;
-/// A million requests of an HTTP API. <https://aws.amazon.com/api-gateway/pricing/>
-const GATEWAY_REQUESTS: f64 = 1.00;
-/// A gigabyte of log that is taken in. <https://aws.amazon.com/cloudwatch/pricing/>
-const LOG_GB: f64 = 0.50;
 /// A gigabyte that leaves AWS. <https://aws.amazon.com/ec2/pricing/on-demand/>
 const OUT_GB: f64 = 0.09;
 /// A million requests of a Worker. <https://developers.cloudflare.com/workers/platform/pricing/>
@@ -28,8 +24,8 @@ const MEMORY_MIB: f64 = 512.0;
 const WHOLE_PROCESSOR_MIB: f64 = 1769.0;
 /// One request in so many meets a new environment, whose start is paid as well.
 const REQUESTS_A_START: f64 = 200.0;
-/// What the edge answers by itself, of all requests. 0.889 was measured (docs/performance.md); this is what the platform was planned
-/// with.
+/// What the edge answers by itself, of all requests: what the platform was planned with. What was measured is in
+/// docs/measurements.md.
 const EDGE_SHARE: f64 = 0.825;
 
 const DAYS_A_MONTH: f64 = 30.0;
@@ -55,14 +51,14 @@ impl Price {
         // Whole milliseconds are paid, at least one.
         let warm_ms = (ms(warm.mean) * slower).ceil().max(1.0);
         let start_ms = (ms(starts[starts.len() / 2]) * slower).ceil();
-        let dollars = |ms: f64| ms / 1e3 * (MEMORY_MIB / 1024.0) * LAMBDA_GB_SECOND * 1e6;
+        let dollars = |ms: f64| ms / 1e3 * (MEMORY_MIB / 1024.0) * LAMBDA_GIGABYTE_SECOND_DOLLARS * 1e6;
         Some(Self {
             name: seen.program.name,
-            requests: LAMBDA_REQUESTS,
+            requests: LAMBDA_MILLION_DOLLARS,
             duration: dollars(warm_ms),
             starts: dollars(start_ms) / REQUESTS_A_START,
-            gateway: GATEWAY_REQUESTS,
-            log: warm.log_bytes * 1e6 / 1e9 * LOG_GB,
+            gateway: GATEWAY_MILLION_DOLLARS,
+            log: warm.log_bytes * 1e6 / 1e9 * LOG_GIGABYTE_DOLLARS,
             out: warm.answer_bytes * 1e6 / 1e9 * OUT_GB,
         })
     }

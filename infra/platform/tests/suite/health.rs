@@ -88,16 +88,20 @@ async fn health_is_told_while_a_dependency_is_lost_or_says_nothing() {
     let world = World::with_outages().await;
     let client = client(&world);
     let well = || (200, states("ok", "ok", "ok"));
-    assert_eq!(told(&client, "all is well").await, well());
+    // The first answer connects, for which a busy machine may want more than a check has.
+    eventually("all is well", || async { told(&client, "all is well").await == well() }).await;
     let parts = [
         (world.database_gate(), "Postgres", (503, states("down", "ok", "down"))),
         (world.redis_gate(), "Redis", (200, states("ok", "down", "ok"))),
     ];
     for (gate, name, expected) in parts {
         gate.silence();
-        let silent = told(&client, &format!("{name} says nothing")).await;
-        assert_eq!(silent, expected, "{name} says nothing");
-        assert_eq!(told(&client, &format!("{name} still says nothing")).await, expected);
+        for n in 1..=2 {
+            eventually("its silence is told", || async {
+                told(&client, &format!("{name} says nothing, {n}")).await == expected
+            })
+            .await;
+        }
         gate.open();
         eventually("it is well again", || async {
             told(&client, &format!("{name} is back")).await == well()
@@ -147,10 +151,11 @@ async fn queues_that_are_lost_or_say_nothing_are_told_and_requests_are_answered(
     let client = world.client(router(&env, &Services::from_env(&env).unwrap()).unwrap());
     let well = (200, states("ok", "ok", "ok"));
     let missed = (200, states("ok", "ok", "down"));
-    assert_eq!(told(&client, "the queues answer").await, well);
+    eventually("the queues answer", || async { told(&client, "the queues answer").await == well }).await;
 
     gate.silence();
-    assert_eq!(told(&client, "the queues say nothing").await, missed);
+    eventually("their silence is told", || async { told(&client, "the queues say nothing").await == missed })
+        .await;
     let checks = client.get("/performance/health").await.data()["checks"].clone();
     assert_eq!((&checks["queue"], &checks["responseTime"]), (&Value::from("down"), &Value::from("degraded")));
     gate.open();
