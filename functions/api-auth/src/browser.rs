@@ -103,7 +103,7 @@ pub(crate) async fn close(
 fn planted() -> Problem {
     Problem::unauthenticated(
         "cookie_planted",
-        "another host of this domain has set a cookie of the same name: remove this domain's cookies, and sign in again",
+        "another host of this domain has set this cookie too: remove the domain's cookies, and sign in again",
     )
 }
 

@@ -11,7 +11,7 @@ use crate::cause;
 use crate::payload::Payload;
 use crate::payloads::Invalidate;
 
-/// When the edge forgets what a change made stale.
+/// When the edge forgets what an announced change made stale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EdgePace {
     /// As soon as the change is committed.
@@ -57,9 +57,9 @@ pub async fn send_once_at<P: Payload>(
     put(tx, payload, Some(unique_key), Some(at)).await
 }
 
-/// Sends the invalidation of a change that is announced right after its commit, due at a time by which it has been; and by
-/// the same statement has the edge forget its part. What nobody announces is sent like any task, whose last statement that
-/// is: so the edge can't fill itself from what is to be dropped.
+/// Sends the invalidation of a change that is announced right after its commit, due at a time by which it should have been;
+/// and by the same statement has the edge forget at once. What nobody announces goes by [`send`]: then the edge forgets only
+/// after the task's drop, so that it can't fill itself from what is to go.
 ///
 /// # Errors
 /// [`DbError`].

@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn the_edge_forgets_what_its_answers_carry_in_order_and_each_once() {
-        let of = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
+        let of = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect::<Vec<String>>();
         let tags = of(&["articles", "article:2", "user:1", "article:1", "companies", "articles"]);
         let all = Invalidate { tags, edge_tags: of(&["docs", "article:2"]), ..Invalidate::default() };
         assert_eq!(all.at_edge(), ["article:1", "article:2", "articles", "docs"]);
