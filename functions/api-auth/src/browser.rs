@@ -22,14 +22,14 @@ use crate::refresh::{AccessOut, no_good, trade};
 const COOKIE: CredentialCookie =
     CredentialCookie { name: "__Secure-neurmatic-refresh", path: "/api/v1/auth/session" };
 
-/// The hash of the refresh token that the browser sent; none when it has none.
-pub(crate) struct RefreshCookie(Option<[u8; 32]>);
+/// The hashes of the refresh tokens that the browser sent: one, none when it has none, several when one was planted.
+pub(crate) struct RefreshCookie(Vec<[u8; 32]>);
 
 impl<S: Send + Sync> FromRequestParts<S> for RefreshCookie {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        Ok(Self(COOKIE.of(&parts.headers).map(|token| hash_of(&token))))
+        Ok(Self(COOKIE.sent(&parts.headers).iter().map(hash_of).collect()))
     }
 }
 
@@ -59,14 +59,19 @@ pub(crate) async fn open(
     answered(user, access, &refresh)
 }
 
-/// Trades the cookie's token, as `/auth/refresh` does. A token that is no good is forgotten.
+/// Trades the cookie's token, as `/auth/refresh` does. A token that is no good is forgotten; of several none is: the planted one
+/// would be left alone, and be taken the next time.
 pub(crate) async fn refresh(
     State(auth): State<Auth>,
     RefreshCookie(sent): RefreshCookie,
 ) -> Result<Answer<BrowserLoginOut>, Problem> {
-    let Some(old_hash) = sent else { return Err(no_good().cookie(COOKIE.forget()?)) };
     let forget = COOKIE.forget()?;
-    let traded = trade(&auth, &old_hash).await;
+    let old_hash = match sent.as_slice() {
+        [] => return Err(no_good().cookie(forget)),
+        [one] => one,
+        _ => return Err(planted()),
+    };
+    let traded = trade(&auth, old_hash).await;
     let (tx, login, tokens) = traded.map_err(|problem| forgotten_if_no_good(problem, forget))?;
     let user = users::me(&tx, login.user_id).await?.ok_or_else(no_good)?;
     tx.commit().await?;
@@ -74,22 +79,32 @@ pub(crate) async fn refresh(
     answered(user.into(), access, &refresh)
 }
 
-/// Ends the login of the cookie's token, and has the cookie forgotten; where there is none, that is all.
+/// Ends the login of the cookie's token, and has the cookie forgotten; where there is none, that is all. Of several it ends each:
+/// one is the visitor's, and nobody's page is to go on by another's.
 pub(crate) async fn close(
     State(auth): State<Auth>,
     RefreshCookie(sent): RefreshCookie,
 ) -> Result<CookieOnly, Problem> {
     let forget = COOKIE.forget()?;
-    let Some(old_hash) = sent else { return Ok(CookieOnly(forget)) };
-    match trade(&auth, &old_hash).await {
-        Ok((tx, login, _unsent)) => {
-            revoke_and_commit(&auth.services, tx, login.user_id, Which::One(login.id)).await?;
+    for old_hash in &sent {
+        match trade(&auth, old_hash).await {
+            Ok((tx, login, _unsent)) => {
+                revoke_and_commit(&auth.services, tx, login.user_id, Which::One(login.id)).await?;
+            }
+            // A spent token has ended its login by being shown, and one that is unknown has none.
+            Err(problem) if !problem.status.is_server_error() => {}
+            Err(problem) => return Err(problem),
         }
-        // A spent token has ended its login by being shown, and one that is unknown has none.
-        Err(problem) if !problem.status.is_server_error() => {}
-        Err(problem) => return Err(problem),
     }
     Ok(CookieOnly(forget))
+}
+
+/// What is said when it can't be told which of the tokens is the visitor's.
+fn planted() -> Problem {
+    Problem::unauthenticated(
+        "cookie_planted",
+        "another host of this domain has set this cookie too: remove the domain's cookies, and sign in again",
+    )
 }
 
 /// The cookie lives as long as a whole login. After a refresh the login may end before it: then the next refresh has it forgotten.

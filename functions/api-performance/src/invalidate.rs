@@ -1,10 +1,9 @@
-//! Dropping what is cached, for admins: whole namespaces, or what carries a tag, of the application cache and at the CDN, hard. What
-//! is dropped, the row that drops it should Redis be away, the purges and the trail's entry are one transaction.
+//! Dropping what is cached, for admins: whole namespaces, or what carries a tag, of the application cache and at the CDN, hard. The
+//! row that drops it should Redis be away, the purges and the trail's entry are one transaction.
 
 use axum::extract::State;
 use neurmatic_cache_policy::{EDGE_TAGS, edge_tag};
 use neurmatic_db::audit::{self, Deed};
-use neurmatic_db::purges;
 use neurmatic_http::{Answer, Caller, Path, Problem, Services, Tag};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -71,13 +70,7 @@ async fn drop_all(
     };
     let tx = app.db.begin().await?;
     audit::record_deed(&tx, deed).await?;
-    // What a change has the CDN forget is written with the invalidation of its tags.
-    let is_written = |tag: &str| names.iter().any(|name| name == tag) && edge_tag(tag).is_some();
-    let ordered: Vec<&str> = cdn_tags.iter().map(String::as_str).filter(|tag| !is_written(tag)).collect();
-    if !ordered.is_empty() {
-        purges::order(&tx, "tag", "hard", &ordered, request_id.as_deref()).await?;
-    }
-    let change = app.order_invalidation(&tx, tags, namespaces.clone()).await?;
+    let change = app.order_invalidation(&tx, tags, namespaces.clone(), cdn_tags.clone()).await?;
     tx.commit().await?;
     let is_done = change.announce().await;
     Answer::of(&InvalidatedOut { namespaces, tags: names, cdn_tags, is_done })

@@ -19,6 +19,7 @@ mod slow_queries;
 mod unavailable;
 mod window;
 
+use axum::extract::State;
 use neurmatic_cache_policy as policy;
 use neurmatic_http::{Routes, Services, admin, public};
 use neurmatic_rate_limit::policies::READ;
@@ -28,8 +29,10 @@ use neurmatic_rate_limit::policies::READ;
 #[rustfmt::skip]
 pub fn routes() -> Routes<Services> {
     let docs = |summary| public(summary).limits(&[&READ]).cached(&policy::DOCS);
+    let last = health::LastLook::default();
+    let health = move |app: State<Services>| health::health(last.clone(), app);
     Routes::new()
-        .get("performance.health", "/performance/health", health::health, public("Whether the platform can do its work"))
+        .get("performance.health", "/performance/health", health, public("Whether the platform can do its work"))
         .get("performance.dashboard", "/performance/dashboard", dashboard::dashboard, admin("Everything that the dashboard shows"))
         .get("performance.resources", "/performance/resources", resources::resources, admin("What each instance's memory and processor time do"))
         .get("performance.alerts", "/performance/alerts", alerts::alerts, admin("What is wrong, and what was"))

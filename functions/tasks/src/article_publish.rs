@@ -2,9 +2,8 @@
 
 use neurmatic_db::{Tx, tasks};
 use neurmatic_http::Tag;
-use neurmatic_tasks::outbox::{self, EdgePace};
 use neurmatic_tasks::payloads::{Invalidate, PublishArticle};
-use neurmatic_tasks::{Context, Task, TaskError};
+use neurmatic_tasks::{Context, Task, TaskError, outbox};
 
 /// Publishes an article, and has the lists that it belongs to dropped.
 pub(crate) struct ArticlePublish;
@@ -28,7 +27,7 @@ impl Task for ArticlePublish {
 
         let tags = tags.iter().map(|tag| tag.as_str().to_owned()).collect();
         let invalidate = Invalidate { tags, soft: true, ..Invalidate::default() };
-        outbox::invalidate(tx, &invalidate, EdgePace::AtOnce, None).await?;
+        outbox::send(tx, &invalidate).await?;
         Ok(())
     }
 }

@@ -4,9 +4,8 @@ use jiff::Timestamp;
 use neurmatic_db::Tx;
 use neurmatic_db::analytics::{self, Trending};
 use neurmatic_http::Tag;
-use neurmatic_tasks::outbox::{self, EdgePace};
 use neurmatic_tasks::payloads::{FlagTrending, Invalidate};
-use neurmatic_tasks::{Context, Task, TaskError};
+use neurmatic_tasks::{Context, Task, TaskError, outbox};
 
 /// The original's figures: the twenty best, if they are better than a half.
 const TRENDING: Trending = Trending { above: 0.5, most: 20 };
@@ -25,7 +24,7 @@ impl Task for ArticlesTrending {
         let own = changed.iter().map(|article| Tag::of("article", &article.to_string()));
         let tags = own.chain([Tag::all("articles")]).map(|tag| tag.as_str().to_owned()).collect();
         let invalidate = Invalidate { tags, soft: true, ..Invalidate::default() };
-        outbox::invalidate(tx, &invalidate, EdgePace::AtOnce, None).await?;
+        outbox::send(tx, &invalidate).await?;
         Ok(())
     }
 }

@@ -5,9 +5,8 @@ use neurmatic_core::ids::UserId;
 use neurmatic_core::words::NotificationType;
 use neurmatic_db::badges::{self, GivenRow};
 use neurmatic_db::{DbError, Tx};
-use neurmatic_tasks::outbox::{self, EdgePace};
 use neurmatic_tasks::payloads::{BadgeLook, CheckBadges, Invalidate, Notice, SendNotification};
-use neurmatic_tasks::{Context, Task, TaskError};
+use neurmatic_tasks::{Context, Task, TaskError, outbox};
 use uuid::Uuid;
 
 /// How far a look goes back behind the one before: what was begun then may have been committed after it. Longer than any
@@ -31,7 +30,7 @@ impl Task for BadgeCheck {
         if !given.is_empty() {
             let invalidate =
                 Invalidate { tags: vec!["badges".to_owned()], soft: true, ..Invalidate::default() };
-            outbox::invalidate(tx, &invalidate, EdgePace::AtOnce, None).await?;
+            outbox::send(tx, &invalidate).await?;
         }
         for badge in given {
             outbox::send(tx, &earned(badge)).await?;

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use neurmatic_core::ids::{SessionId, UserId};
 use neurmatic_core::words::Role;
 use neurmatic_db::tasks::LoginRow;
-use neurmatic_db::{Tx, tasks};
+use neurmatic_db::{Tx, purges, tasks};
 use neurmatic_http::{LoginState, Namespace, Services, Tag};
 use neurmatic_tasks::payloads::Invalidate;
 use neurmatic_tasks::{Context, Task, TaskError};
 use uuid::Uuid;
 
-/// Drops cached answers by their tags and namespaces, and tells the present state of logins. Fails while Redis is away, to be
-/// tried again.
+/// Drops cached answers by their tags and namespaces, tells the present state of logins, and then has the edge forget, which
+/// could else fill itself from what was to be dropped. Fails while Redis is away, to be tried again.
 pub(crate) struct CacheInvalidate {
     services: Services,
 }
@@ -36,11 +36,18 @@ impl Task for CacheInvalidate {
         let dropped = cache.invalidate_tags_and_namespaces(&tags, &payload.namespaces, payload.kind()).await;
         dropped.map_err(TaskError::retry)?;
 
-        if payload.logins.is_empty() {
+        if !payload.logins.is_empty() {
+            let rows = tasks::login_states(tx, &payload.logins).await?;
+            self.services.logins.tell(&states(&payload.logins, &rows)).await.map_err(TaskError::retry)?;
+        }
+
+        // The last statement: whoever writes the same purges waits for this transaction.
+        let forgotten = payload.at_edge();
+        if forgotten.is_empty() {
             return Ok(());
         }
-        let rows = tasks::login_states(tx, &payload.logins).await?;
-        self.services.logins.tell(&states(&payload.logins, &rows)).await.map_err(TaskError::retry)
+        let request_id = neurmatic_tasks::request_id();
+        Ok(purges::order(tx, "tag", payload.edge_kind(), &forgotten, request_id.as_deref()).await?)
     }
 }
 

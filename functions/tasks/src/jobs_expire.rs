@@ -2,9 +2,8 @@
 
 use neurmatic_db::{Tx, tasks};
 use neurmatic_http::Tag;
-use neurmatic_tasks::outbox::{self, EdgePace};
 use neurmatic_tasks::payloads::{ExpireJob, Invalidate};
-use neurmatic_tasks::{Context, Task, TaskError};
+use neurmatic_tasks::{Context, Task, TaskError, outbox};
 
 /// Closes a job, and has what shows it as open dropped.
 pub(crate) struct JobsExpire;
@@ -21,7 +20,7 @@ impl Task for JobsExpire {
             [Tag::all("jobs"), Tag::of("job", &job.to_string()), Tag::of("company", &company.to_string())];
         let tags = tags.iter().map(|tag| tag.as_str().to_owned()).collect();
         let invalidate = Invalidate { tags, soft: false, ..Invalidate::default() };
-        outbox::invalidate(tx, &invalidate, EdgePace::AtOnce, None).await?;
+        outbox::send(tx, &invalidate).await?;
         Ok(())
     }
 }

@@ -4,9 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use neurmatic_core::words::LeaderboardPeriod;
 use neurmatic_db::Tx;
 use neurmatic_db::leaderboards::{self, Span};
-use neurmatic_tasks::outbox::{self, EdgePace};
 use neurmatic_tasks::payloads::{Invalidate, UpdateLeaderboards};
-use neurmatic_tasks::{Context, Task, TaskError};
+use neurmatic_tasks::{Context, Task, TaskError, outbox};
 
 /// 1 January 2020: nothing of the platform is older.
 const ALL_TIME_BEGINS: Timestamp = Timestamp::constant(1_577_836_800, 0);
@@ -24,7 +23,7 @@ impl Task for LeaderboardUpdate {
         }
         let invalidate =
             Invalidate { tags: vec!["leaderboards".to_owned()], soft: true, ..Invalidate::default() };
-        outbox::invalidate(tx, &invalidate, EdgePace::AtOnce, None).await?;
+        outbox::send(tx, &invalidate).await?;
         Ok(())
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The write's transaction holds a row that drops it two seconds later. Right after the commit the request does so
 //! itself, and deletes the row: that is the normal case. Where Redis is away, or the process dies, the row does it. What
-//! the edge is to forget is written beside it; sending that to the CDN is not a request's business.
+//! the edge is to forget is written beside it; sending that to the CDN is not a request's business. The row orders that again
+//! once it has dropped what the edge may have filled itself from meanwhile.
 
 use std::time::Duration;
 
@@ -37,6 +38,7 @@ pub struct Change {
 struct Touched {
     tags: Vec<Tag>,
     namespaces: Vec<String>,
+    edge_tags: Vec<String>,
     logins: Vec<(SessionId, LoginState)>,
 }
 
@@ -68,7 +70,8 @@ impl Services {
     }
 
     /// The same for what an administrator orders: whatever carries these tags, or lies in these namespaces of the application
-    /// cache, is never seen again. The edge knows no namespaces.
+    /// cache, is never seen again. The edge knows no namespaces: it forgets `edge_tags`, beside those of the tags that its
+    /// answers carry.
     ///
     /// # Errors
     /// [`DbError`].
@@ -77,8 +80,9 @@ impl Services {
         tx: &Tx,
         tags: Vec<Tag>,
         namespaces: Vec<String>,
+        edge_tags: Vec<String>,
     ) -> Result<Change, DbError> {
-        let touched = Touched { tags, namespaces, ..Touched::default() };
+        let touched = Touched { tags, namespaces, edge_tags, ..Touched::default() };
         self.written_down(tx, Invalidation::Hard, EdgePace::AtOnce, touched).await
     }
 
@@ -89,17 +93,18 @@ impl Services {
         pace: EdgePace,
         touched: Touched,
     ) -> Result<Change, DbError> {
-        let Touched { tags, namespaces, logins } = &touched;
+        let Touched { tags, namespaces, edge_tags, logins } = &touched;
         let row = if tags.is_empty() && namespaces.is_empty() && logins.is_empty() {
             None
         } else {
             let payload = Invalidate {
                 tags: tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
                 namespaces: namespaces.clone(),
+                edge_tags: edge_tags.clone(),
                 soft: kind == Invalidation::Soft,
                 logins: logins.iter().map(|(session, _)| *session).collect(),
             };
-            Some(outbox::invalidate(tx, &payload, pace, Some(Timestamp::now() + ROW_DELAY)).await?)
+            Some(outbox::invalidate(tx, &payload, pace, Timestamp::now() + ROW_DELAY).await?)
         };
         Ok(Change { services: self.clone(), row, kind, touched })
     }
@@ -110,7 +115,7 @@ impl Change {
     /// Takes half a second at most, and never fails: what can't be done now the row does. Whether it is done.
     pub async fn announce(self) -> bool {
         let Some(row) = self.row else { return true };
-        let Touched { tags, namespaces, logins } = &self.touched;
+        let Touched { tags, namespaces, logins, .. } = &self.touched;
         let (dropped, told) = futures::join!(
             self.services.cache.invalidate_tags_and_namespaces(tags, namespaces, self.kind),
             self.services.logins.tell(logins)

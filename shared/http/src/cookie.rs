@@ -9,6 +9,9 @@ use crate::problem::Problem;
 /// The longest value that is read, in bytes; ours are shorter.
 const VALUE_BYTES_MAX: usize = 200;
 
+/// Values of one name that are read at most.
+const VALUES_MAX: usize = 4;
+
 /// Such a cookie.
 #[derive(Clone, Copy, Debug)]
 pub struct CredentialCookie {
@@ -44,16 +47,16 @@ impl CredentialCookie {
         self.keep("", 0)
     }
 
-    /// What a browser sent; none when it has none. Of two of this name, one was planted by another host of the domain: which
-    /// can't be told, and neither is taken.
+    /// What a browser sent by this name, as far as it may be ours; four at most. Of several, all but one were planted by other
+    /// hosts of the domain: which can't be told.
     #[must_use]
-    pub fn of(self, headers: &HeaderMap) -> Option<SecretString> {
+    pub fn sent(self, headers: &HeaderMap) -> Vec<SecretString> {
         let sent = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let pairs =
             sent.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let mut values = pairs.filter(|(name, _)| *name == self.name).map(|(_, value)| value);
-        let value = values.next().filter(|value| (1..=VALUE_BYTES_MAX).contains(&value.len()))?;
-        values.next().is_none().then(|| value.into())
+        let values = pairs.filter(|(name, _)| *name == self.name).map(|(_, value)| value);
+        let like_ours = values.filter(|value| (1..=VALUE_BYTES_MAX).contains(&value.len()));
+        like_ours.take(VALUES_MAX).map(SecretString::from).collect()
     }
 }
 
@@ -71,21 +74,28 @@ mod tests {
 
     const COOKIE: CredentialCookie = CredentialCookie { name: "__Secure-a", path: "/api/v1/a" };
 
-    fn read(sent: &[&'static str]) -> Option<String> {
+    fn read(sent: &[&'static str]) -> Vec<String> {
         let mut headers = HeaderMap::new();
         for &value in sent {
             headers.append(header::COOKIE, HeaderValue::from_static(value));
         }
-        COOKIE.of(&headers).map(|value| value.expose_secret().to_owned())
+        COOKIE.sent(&headers).iter().map(|value| value.expose_secret().to_owned()).collect()
     }
 
     #[test]
     fn a_cookie_is_read_among_others() {
-        assert_eq!(read(&["theme=dark; __Secure-a=t0k3n; b=1"]).as_deref(), Some("t0k3n"));
-        assert_eq!(read(&["theme=dark", "__Secure-a=t0k3n"]).as_deref(), Some("t0k3n"));
-        for other in [&[][..], &["__Secure-a="], &["__Secure-b=1"], &["__Secure-a=1; __Secure-a=2"]] {
-            assert_eq!(read(other), None, "{other:?}");
+        assert_eq!(read(&["theme=dark; __Secure-a=t0k3n; b=1"]), ["t0k3n"]);
+        assert_eq!(read(&["theme=dark", "__Secure-a=t0k3n"]), ["t0k3n"]);
+        for other in [&[][..], &["__Secure-a="], &["__Secure-b=1"]] {
+            assert!(read(other).is_empty(), "{other:?}");
         }
+    }
+
+    #[test]
+    fn several_of_the_name_are_told_up_to_a_bound() {
+        assert_eq!(read(&["__Secure-a=1; b=2; __Secure-a=3"]), ["1", "3"]);
+        assert_eq!(read(&["__Secure-a=; __Secure-a=3"]), ["3"], "what is empty is none of ours");
+        assert_eq!(read(&["__Secure-a=1"; 9]).len(), VALUES_MAX);
     }
 
     #[test]

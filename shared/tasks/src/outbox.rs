@@ -2,7 +2,6 @@
 //! only if there is one.
 
 use jiff::Timestamp;
-use neurmatic_cache_policy::{Invalidation, edge_tag};
 use neurmatic_core::ids::MessageId;
 use neurmatic_db::outbox::{self, NewTask};
 use neurmatic_db::purges::{self, TagPurges};
@@ -12,7 +11,7 @@ use crate::cause;
 use crate::payload::Payload;
 use crate::payloads::Invalidate;
 
-/// When the edge forgets what a change made stale.
+/// When the edge forgets what an announced change made stale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EdgePace {
     /// As soon as the change is committed.
@@ -58,8 +57,9 @@ pub async fn send_once_at<P: Payload>(
     put(tx, payload, Some(unique_key), Some(at)).await
 }
 
-/// Sends the invalidation of a change, due at a time or as soon as the transaction is committed, and by the same statement
-/// has the edge forget those of its tags that answers there carry.
+/// Sends the invalidation of a change that is announced right after its commit, due at a time by which it should have been;
+/// and by the same statement has the edge forget at once. What nobody announces goes by [`send`]: then the edge forgets only
+/// after the task's drop, so that it can't fill itself from what is to go.
 ///
 /// # Errors
 /// [`DbError`].
@@ -67,24 +67,16 @@ pub async fn invalidate(
     tx: &Tx,
     payload: &Invalidate,
     pace: EdgePace,
-    at: Option<Timestamp>,
+    at: Timestamp,
 ) -> Result<MessageId, DbError> {
-    let mut tags: Vec<&str> =
-        payload.tags.iter().map(String::as_str).filter(|tag| edge_tag(tag).is_some()).collect();
+    let tags = payload.at_edge();
     if tags.is_empty() {
-        return put(tx, payload, None, at).await;
+        return put(tx, payload, None, Some(at)).await;
     }
-    tags.sort_unstable();
-    tags.dedup();
-    let kind = match payload.kind() {
-        Invalidation::Soft => "soft",
-        Invalidation::Hard => "hard",
-    };
-    let purges = TagPurges { tags: &tags, kind, is_frequent: pace == EdgePace::Gathered };
+    let is_frequent = pace == EdgePace::Gathered;
+    let purges = TagPurges { tags: &tags, kind: payload.edge_kind(), is_frequent };
     let request_id = cause::request_id();
-    let message = purges::change(tx, &task(payload, None, at, request_id.as_deref(), None), &purges).await?;
-    note(message, at);
-    Ok(message)
+    purges::change(tx, &task(payload, None, Some(at), request_id.as_deref(), None), &purges).await
 }
 
 async fn put<P: Payload>(

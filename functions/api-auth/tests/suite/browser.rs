@@ -81,12 +81,43 @@ async fn a_token_that_is_no_good_is_forgotten() {
         let reply = refresh(&page, token).await.expect(401);
         assert_eq!((reply.code().as_str(), reply.cookie(COOKIE).1), ("refresh_invalid", 0), "{token}");
     }
-    let user = app.account(Role::User).await;
-    let (token, _) = open(&page, &user.email, PASSWORD).await.cookie(COOKIE);
-    let planted = page.header("cookie", &format!("{COOKIE}={token}; {COOKIE}=planted"));
-    planted.send("POST", "/auth/session/refresh", None).await.expect(401);
     page.send("POST", "/auth/session/refresh", None).await.expect(401);
-    refresh(&page, &token).await.expect(200);
+}
+
+/// What another host of the domain may plant, before and after the visitor's own.
+fn with_planted(page: &Client, own: &str, planted: &str) -> [Client; 2] {
+    [(own, planted), (planted, own)]
+        .map(|(one, other)| page.header("cookie", &format!("{COOKIE}={one}; {COOKIE}={other}")))
+}
+
+#[tokio::test]
+async fn of_two_tokens_none_is_taken_and_none_forgotten() {
+    let app = App::new().await;
+    let (user, stranger) = (app.account(Role::User).await, app.account(Role::User).await);
+    let page = page(&app);
+    let (own, _) = open(&page, &user.email, PASSWORD).await.cookie(COOKIE);
+    let (planted, _) = open(&page, &stranger.email, PASSWORD).await.cookie(COOKIE);
+    for both in with_planted(&page, &own, &planted) {
+        let reply = both.send("POST", "/auth/session/refresh", None).await.expect(401);
+        assert_eq!(reply.code(), "cookie_planted");
+        assert!(reply.header("set-cookie").is_none(), "the planted one would be left alone");
+    }
+    assert_eq!(refresh(&page, &own).await.expect(200).data()["user"]["email"], user.email);
+}
+
+#[tokio::test]
+async fn signing_out_with_two_tokens_ends_both_logins() {
+    let app = App::new().await;
+    let (user, stranger) = (app.account(Role::User).await, app.account(Role::User).await);
+    for n in 0..2 {
+        let page = page(&app);
+        let reply = open(&page, &user.email, PASSWORD).await;
+        let (planted, _) = open(&page, &stranger.email, PASSWORD).await.cookie(COOKIE);
+        let both = &with_planted(&page, &reply.cookie(COOKIE).0, &planted)[n];
+        assert_eq!(both.delete("/auth/session").await.expect(204).cookie(COOKIE), (String::new(), 0));
+        app.client().with_token(&access_of(&reply)).get("/auth/me").await.expect(401);
+        refresh(&page, &planted).await.expect(401);
+    }
 }
 
 #[tokio::test]

@@ -42,6 +42,12 @@ function changed({ state, figures, error, waitMs }) {
   }
 }
 
+// The address is cut off where it is long.
+function tellWho(email) {
+  setText(byId("who"), email);
+  setAttribute(byId("who"), "title", email);
+}
+
 // A tab in the background tells of alerts too.
 function tellTitle(alerts) {
   document.title = `${alerts > 0 ? `(${alerts}) ` : ""}Performance · Neurmatic`;
@@ -64,9 +70,10 @@ function see(view) {
   byId("bar").hidden = view !== "dashboard";
 }
 
-// Shows the dashboard, empty until the first answer is there.
-function enter() {
+// Shows the dashboard, empty until the first answer is there, and whose login it is: a cookie may have been planted.
+function enter(user) {
   readAt = null;
+  tellWho(user.email);
   see("dashboard");
   byId("dashboard").classList.add("unread");
   tellFreshness("Reading …", "fresh");
@@ -78,6 +85,7 @@ function enter() {
 function leave(why = "") {
   live.stop();
   tellTitle(0);
+  tellWho("");
   byId("sections").replaceChildren();
   see("sign-in");
   setText(byId("sign-in-problem"), why);
@@ -104,7 +112,7 @@ form.addEventListener("submit", async (event) => {
 // Nobody but administrators gets figures; others are told at once, and not left signed in.
 async function admit(user) {
   if (user.role === "admin") {
-    enter();
+    enter(user);
   } else {
     await session.signOut();
     leave("This account is no administrator's.");
@@ -136,5 +144,5 @@ controls.addEventListener("change", ({ target }) => {
 try {
   await admit(await session.renew());
 } catch (error) {
-  leave(error instanceof session.SignedOut ? "" : error.message);
+  leave(error instanceof session.SignedOut && !error.isPlanted ? "" : error.message);
 }

@@ -12,8 +12,13 @@ const EARLY_MS = 60_000;
 let access = null;
 let renewing = null;
 
-// Nobody is signed in any more.
-export class SignedOut extends Error {}
+// Nobody is signed in any more. Somebody has to do something about it where a cookie was planted.
+export class SignedOut extends Error {
+  constructor(message, isPlanted) {
+    super(message);
+    this.isPlanted = isPlanted;
+  }
+}
 
 function keep({ data }) {
   access = { token: data.accessToken, endsAt: Date.now() + data.expiresIn * 1_000 };
@@ -44,13 +49,20 @@ export function renew() {
     const response = await send("POST", REFRESH);
     if (response.status === 401) {
       access = null;
-      throw new SignedOut("The login has ended. Sign in again.");
+      throw await signedOut(response);
     }
     return keep(await read(response));
   }).finally(() => {
     renewing = null;
   });
   return renewing;
+}
+
+// What a refused cookie means.
+async function signedOut(response) {
+  const problem = await read(response).catch((error) => error);
+  const isPlanted = problem.code === "cookie_planted";
+  return new SignedOut(isPlanted ? problem.message : "The login has ended. Sign in again.", isPlanted);
 }
 
 function inTurn(work) {

@@ -113,7 +113,9 @@ async fn without_redis_the_row_is_left_to_do_it() {
     let dropped = admin.delete("/performance/cache/articles:list").await.data();
     assert_eq!(dropped["isDone"], false);
     let left: Value = world.one("SELECT payload FROM outbox WHERE task = 'cache:invalidate'", &[]).await;
-    let expected = json!({"tags": [], "namespaces": ["articles.list"], "soft": false, "logins": []});
+    let expected = json!({
+        "tags": [], "namespaces": ["articles.list"], "edge_tags": ["article-list"], "soft": false, "logins": [],
+    });
     assert_eq!(left, expected);
     assert_eq!(purges(&world).await, [("article-list".to_owned(), "hard".to_owned())]);
 }

@@ -88,6 +88,8 @@ async fn an_article_whose_time_has_come_is_published_once_and_its_lists_are_drop
     for tag in &tags {
         assert!(is_loaded(&services, tag).await, "{tag:?} was not invalidated");
     }
+    let purges = "SELECT count(*) FROM purges WHERE state = 'waiting' AND kind = 'soft'";
+    assert_eq!(world.one::<i64>(purges, &[]).await, 5);
 
     look_for_due_articles(&services).await;
     assert_eq!(run_due_now(&worker).await.unwrap(), []);

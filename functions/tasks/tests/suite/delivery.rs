@@ -62,7 +62,7 @@ async fn sending_a_task_is_one_statement_of_its_causes_transaction() {
         assert_eq!(queries(), queries_then, "also when one waits");
     }
     let tags = Invalidate { tags: vec!["articles".to_owned()], ..Invalidate::default() };
-    scope.run(outbox::invalidate(&tx, &tags, EdgePace::AtOnce, None)).await.unwrap();
+    scope.run(outbox::invalidate(&tx, &tags, EdgePace::AtOnce, later)).await.unwrap();
     assert_eq!(queries(), 5, "with the edge's purges");
     scope.run(tx.commit()).await.unwrap();
     assert_eq!((queries(), waiting(&world).await), (6, 4));

@@ -4,12 +4,14 @@ use neurmatic_cache::Tag;
 use neurmatic_core::words::Role;
 use neurmatic_http::{Invalidation, LoginState, Services};
 use neurmatic_tasks::embedded::run_due_now;
+use neurmatic_tasks::payloads::UpdateLeaderboards;
 use neurmatic_tasks::{Delivery, Outcome, Worker};
 use neurmatic_testing::{TestUser, World, eventually};
 use tasks::TaskState;
 
 use crate::cached::{NAMESPACE, is_loaded};
 use crate::probe::{let_time_pass, waiting};
+use crate::visits;
 
 /// What Redis holds of a login: revision, `a` or `r`, role, user.
 async fn told(services: &Services, user: &TestUser) -> Option<String> {
@@ -33,6 +35,12 @@ async fn change(world: &World, services: &Services, user: &TestUser) {
         .unwrap();
     tx.commit().await.unwrap();
     change.announce().await;
+}
+
+/// What the edge is to forget.
+async fn purges(world: &World) -> String {
+    let sql = "SELECT coalesce(string_agg(value || ' ' || kind, ', ' ORDER BY value), '') FROM purges";
+    world.one(sql, &[]).await
 }
 
 async fn deliver(world: &World, services: &Services) -> Vec<Delivery> {
@@ -66,9 +74,10 @@ async fn a_change_made_while_redis_is_down_is_seen_when_it_is_back() {
 
     world.redis_gate().shut();
     change(&world, &services, &user).await;
+    world.sql("DELETE FROM purges").await; // The edge forgets at once, and may fill itself from what Redis still holds.
     let during = deliver(&world, &services).await;
     assert!(matches!(during[0].outcome, Outcome::PutBack { .. }), "{during:?}");
-    assert_eq!(waiting(&world).await, 1);
+    assert_eq!((waiting(&world).await, purges(&world).await), (1, String::new()));
     world.redis_gate().open();
 
     eventually("the invalidation is delivered", || async {
@@ -77,6 +86,7 @@ async fn a_change_made_while_redis_is_down_is_seen_when_it_is_back() {
     })
     .await;
     assert!(is_loaded(&services, &Tag::all("articles")).await);
+    assert_eq!(purges(&world).await, "articles soft");
     assert_eq!(told(&services, &user).await, Some(format!("2:r:user:{}", user.id)));
 }
 
@@ -91,9 +101,11 @@ async fn a_namespace_that_is_dropped_while_redis_is_down_is_dropped_when_it_is_b
     world.redis_gate().shut();
     let tx = services.db.begin().await.unwrap();
     let namespaces = vec![NAMESPACE.to_owned()];
-    let change = services.order_invalidation(&tx, Vec::new(), namespaces).await.unwrap();
+    let policies = vec!["test-policy".to_owned()];
+    let change = services.order_invalidation(&tx, Vec::new(), namespaces, policies).await.unwrap();
     tx.commit().await.unwrap();
     assert!(!change.announce().await, "Redis is away");
+    world.sql("DELETE FROM purges").await;
     world.redis_gate().open();
 
     eventually("the invalidation is delivered", || async {
@@ -102,6 +114,31 @@ async fn a_namespace_that_is_dropped_while_redis_is_down_is_dropped_when_it_is_b
     })
     .await;
     assert!(is_loaded(&services, &tag).await);
+    assert_eq!(purges(&world).await, "test-policy hard");
+}
+
+#[tokio::test]
+async fn what_a_task_invalidates_the_edge_forgets_after_it_was_dropped() {
+    let world = World::with_outages().await;
+    let services = world.services();
+    let tag = Tag::all("leaderboards");
+    is_loaded(&services, &tag).await;
+    assert!(!is_loaded(&services, &tag).await, "it is not cached");
+
+    world.redis_gate().shut();
+    let during = visits::run(&world, &services, &UpdateLeaderboards {}).await;
+    let outcomes: Vec<&Outcome> = during.iter().map(|delivery| &delivery.outcome).collect();
+    assert!(matches!(outcomes[..], [Outcome::Done, Outcome::PutBack { .. }]), "{during:?}");
+    assert_eq!(purges(&world).await, "", "Redis still holds the old ones");
+    world.redis_gate().open();
+
+    eventually("the invalidation is delivered", || async {
+        deliver(&world, &services).await;
+        waiting(&world).await == 0
+    })
+    .await;
+    assert!(is_loaded(&services, &tag).await);
+    assert_eq!(purges(&world).await, "leaderboards soft");
 }
 
 #[tokio::test]

@@ -54,6 +54,8 @@ async fn a_job_whose_time_is_over_is_closed_once_and_dropped_wherever_it_is_show
     for tag in &tags {
         assert!(is_loaded(&services, tag).await, "{tag:?} was not dropped");
     }
+    let purges = "SELECT count(*) FROM purges WHERE state = 'waiting' AND kind = 'hard'";
+    assert_eq!(world.one::<i64>(purges, &[]).await, 3);
     let job = "SELECT status || ' ' || revision FROM jobs WHERE id = $1";
     assert_eq!(world.one::<String>(job, &[&over]).await, "closed 2");
     assert_eq!(world.one::<String>(job, &[&later]).await, "active 1");

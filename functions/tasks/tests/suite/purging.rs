@@ -6,15 +6,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
-use neurmatic_http::Services;
+use jiff::Timestamp;
+use neurmatic_http::{Change, Invalidation, Services, Tag};
 use neurmatic_tasks::embedded::run_due_now;
-use neurmatic_tasks::outbox::{self, EdgePace};
-use neurmatic_tasks::payloads::Invalidate;
+use neurmatic_tasks::outbox::EdgePace;
 use neurmatic_tasks::{Delivery, Outcome, Worker, schedules};
 use neurmatic_testing::World;
 use serde_json::{Value, json};
 use tasks::TaskState;
 use tokio::net::TcpListener;
+
+use crate::cached::is_loaded;
+use crate::probe::let_time_pass;
 
 const ZONE: &str = "0123456789abcdef0123456789abcdef";
 
@@ -49,12 +52,22 @@ fn worker(world: &World, services: &Services, cdn: Option<&str>) -> Worker {
     Worker::new(services.db.clone(), tasks::registry(TaskState::from_env(&env, services.clone()).unwrap()))
 }
 
-async fn change(services: &Services, pace: EdgePace) {
-    let tags = vec!["articles".to_owned()];
+/// A change as requests make it, committed.
+async fn committed(services: &Services, pace: EdgePace) -> Change {
+    let tags = vec![Tag::all("articles")];
     let tx = services.db.begin().await.unwrap();
-    let invalidate = Invalidate { tags, soft: true, ..Invalidate::default() };
-    outbox::invalidate(&tx, &invalidate, pace, None).await.unwrap();
+    let change = match pace {
+        EdgePace::AtOnce => services.change(&tx, Invalidation::Soft, tags, Vec::new()).await,
+        EdgePace::Gathered => services.frequent_change(&tx, tags).await,
+    };
+    let change = change.unwrap();
     tx.commit().await.unwrap();
+    change
+}
+
+/// The same, announced.
+async fn change(services: &Services, pace: EdgePace) {
+    assert!(committed(services, pace).await.announce().await);
 }
 
 /// Looks once, as each process does ten times a second, and does what there is.
@@ -91,6 +104,30 @@ async fn a_change_reaches_the_cdn_once_though_the_task_comes_twice() {
     assert_eq!(look(&services, &worker).await, []);
 }
 
+/// The process dies between commit and announcement: the edge, purged at once, fills itself from what is still cached.
+#[tokio::test]
+async fn what_nobody_announced_is_forgotten_once_more_after_it_was_dropped() {
+    let world = World::new().await;
+    let services = world.services();
+    let (url, calls) = interface().await;
+    let worker = worker(&world, &services, Some(&url));
+    let tag = Tag::all("articles");
+    is_loaded(&services, &tag).await;
+    drop(committed(&services, EdgePace::AtOnce).await);
+    world.sql("UPDATE outbox SET run_at = now() + interval '1 hour'").await;
+    assert_eq!(purges(&look(&services, &worker).await), [&Outcome::Done]);
+    assert!(!is_loaded(&services, &tag).await, "there is something to fill the edge from");
+    let filled_at = Timestamp::now();
+
+    let_time_pass(&world).await;
+    run_due_now(&worker).await.unwrap();
+    let again = "SELECT value || ' ' || kind || ' ' || state FROM purges WHERE requested_at > $1";
+    assert_eq!(world.one::<String>(again, &[&filled_at]).await, "articles soft waiting");
+    assert!(is_loaded(&services, &tag).await, "it was dropped before");
+    assert_eq!(purges(&look(&services, &worker).await), [&Outcome::Done]);
+    assert_eq!(calls.load(Ordering::SeqCst), 2);
+}
+
 #[tokio::test]
 async fn nobody_is_sent_to_a_cdn_that_may_not_be_asked() {
     let world = World::new().await;
@@ -98,7 +135,6 @@ async fn nobody_is_sent_to_a_cdn_that_may_not_be_asked() {
     let (url, calls) = interface().await;
     let worker = worker(&world, &services, Some(&url));
     change(&services, EdgePace::Gathered).await;
-    run_due_now(&worker).await.unwrap();
 
     for budget in [
         // Left alone; nothing in the bucket; what changes often leaves half of it.

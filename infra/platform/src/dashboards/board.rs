@@ -63,9 +63,9 @@ const GRAPHS: &[Graph] = &[
         "Tasks: given up by queue, and tried again",
         &[Of(TASK_FAILURES.told_by(By::Queue), Sum), Of(TASK_RETRIES.told_by(By::All), Sum)],
     ),
-    Graph::of("Queues: messages that wait", &[Sqs(Waiting)]).judged_by(Measure::TasksWaiting),
+    Graph::of("Queues: messages that wait", &[Sqs(Waiting)]),
     Graph::of("Queues: age of the oldest message, s", &[Sqs(Oldest)]),
-    Graph::of("Queues: dead letters", &[Sqs(Dead)]).judged_by(Measure::TasksDead),
+    Graph::of("Queues: dead letters", &[Sqs(Dead)]),
     Graph::of("Memory of the fullest process, MB", &[Of(MEMORY.told_by(By::Function), Maximum)]),
     Graph::of("Memory of a process, MB: p50", &[Of(MEMORY.told_by(By::Function), P50)]),
 ];
@@ -141,6 +141,16 @@ mod tests {
             text.split("${").skip(1).filter_map(|rest| rest.split_once('}')).map(|(word, _)| word).collect();
         assert_eq!(words, BTreeSet::from(["account", "queue_prefix", "region"]));
         assert!(!text.contains("%{"));
+    }
+
+    /// Rules count rows, of which a queue holds those that were sent and its dead-letter queue also what isn't a task.
+    #[test]
+    fn no_threshold_of_a_rule_is_drawn_over_what_sqs_tells() {
+        let body = dashboard(&neurmatic_alerts::alarms());
+        let widgets = body["widgets"].as_array().unwrap().iter().map(|widget| &widget["properties"]);
+        let of_sqs: Vec<&Value> = widgets.filter(|graph| graph["metrics"][0][0] == "AWS/SQS").collect();
+        assert_eq!(of_sqs.len(), 3);
+        assert!(of_sqs.iter().all(|graph| graph["annotations"] == json!({})), "{of_sqs:?}");
     }
 
     #[test]

@@ -51,6 +51,11 @@ export class Dashboard {
     return this.page.getByRole("button", { name: "Sign out", exact: true });
   }
 
+  // Whose login it is.
+  whoIs(email) {
+    return this.page.getByText(email, { exact: true });
+  }
+
   get alert() {
     return this.page.getByRole("alert");
   }

@@ -37,6 +37,7 @@ scenes! {
         who_is_no_administrator_is_told
         a_session_outlives_a_reload
         signing_out_ends_the_session
+        a_planted_cookie_takes_the_place_of_none
         the_tokens_are_within_reach_of_no_script
     }
     figures {

@@ -1,5 +1,7 @@
 //! The platform's health, from outside.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use axum::Router;
@@ -41,6 +43,8 @@ async fn health_follows_its_dependencies() {
     .await;
     assert_eq!(client.get("/performance/health").await.data()["healthy"], true);
     world.database_gate().shut();
+    eventually("the database is missed", || async { client.get("/performance/health").await.status == 503 })
+        .await;
     let reply = client.get("/performance/health").await.expect(503);
     assert_eq!(
         (&reply.json()["data"]["healthy"], &reply.json()["data"]["checks"]["database"]),
@@ -126,29 +130,54 @@ async fn health_is_told_while_everything_says_nothing() {
     told(&client, "all is well").await;
     world.database_gate().silence();
     world.redis_gate().silence();
-    let (status, checks) = told(&client, "nothing says anything").await;
-    assert_eq!((status, checks), (503, states("down", "down", "down")));
+    let silent = (503, states("down", "down", "down"));
+    eventually("silence is told", || async { told(&client, "nothing says anything").await == silent }).await;
     let reply = client.get("/performance/health").await.expect(503);
     assert_eq!(reply.json()["data"]["checks"]["responseTime"], "degraded");
     assert!(reply.header("retry-after").is_some());
 }
 
-/// Queues that answer every question.
-async fn queues() -> Gate {
+/// Queues that answer every question, and how many there were.
+async fn queues() -> (Gate, Arc<AtomicU64>) {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let answers = Router::new().fallback(|| async { r#"{"Attributes":{}}"# });
+    let asked = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&asked);
+    let answers = Router::new().fallback(move || async move {
+        counted.fetch_add(1, Ordering::SeqCst);
+        r#"{"Attributes":{}}"#
+    });
     tokio::spawn(axum::serve(listener, answers).into_future());
-    Gate::before(address).await
+    (Gate::before(address).await, asked)
+}
+
+/// Somebody at a platform with these queues.
+fn with_queues(world: &World, gate: &Gate) -> Client {
+    let prefix = format!("http://127.0.0.1:{}/000000000000/t-", gate.port());
+    let env = world.env().with("SQS_QUEUE_URL_PREFIX", &prefix);
+    world.client(router(&env, &Services::from_env(&env).unwrap()).unwrap())
+}
+
+#[tokio::test]
+async fn however_often_health_is_asked_the_queues_are_asked_once_a_second() {
+    let world = World::new().await;
+    let (gate, asked) = queues().await;
+    let client = with_queues(&world, &gate);
+    let begun = Instant::now();
+    for _ in 0..10 {
+        let ask = || client.get("/performance/health");
+        tokio::join!(ask(), ask(), ask());
+    }
+    let most = 1 + begun.elapsed().as_secs();
+    let asked = asked.load(Ordering::SeqCst);
+    assert!((1..=most).contains(&asked), "{asked} of {most}");
 }
 
 #[tokio::test]
 async fn queues_that_are_lost_or_say_nothing_are_told_and_requests_are_answered() {
     let world = World::new().await;
-    let gate = queues().await;
-    let prefix = format!("http://127.0.0.1:{}/000000000000/t-", gate.port());
-    let env = world.env().with("SQS_QUEUE_URL_PREFIX", &prefix);
-    let client = world.client(router(&env, &Services::from_env(&env).unwrap()).unwrap());
+    let (gate, _) = queues().await;
+    let client = with_queues(&world, &gate);
     let well = (200, states("ok", "ok", "ok"));
     let missed = (200, states("ok", "ok", "down"));
     eventually("the queues answer", || async { told(&client, "the queues answer").await == well }).await;

@@ -31,6 +31,7 @@ export async function a_session_outlives_a_reload(stage) {
   for (let n = 0; n < 2; n += 1) {
     await dashboard.page.reload();
     await dashboard.isShown();
+    await dashboard.whoIs(stage.admin).waitFor();
   }
   const after = await cookieOf(dashboard);
   assert.notEqual(after.value, before.value, "a refresh token is good once");
@@ -44,11 +45,24 @@ export async function signing_out_ends_the_session(stage) {
   await dashboard.signOutButton.click();
   await dashboard.signInButton.waitFor();
   assert.equal(await dashboard.figure("p95").count(), 0, "nothing is left on the page");
+  assert.equal(await dashboard.whoIs(stage.admin).count(), 0, "nor whose login it was");
   await until("the cookie is gone", async () => assert.equal(await cookieOf(dashboard), undefined));
   await dashboard.visitor.context.addCookies([stolen]);
   await dashboard.page.reload();
   await dashboard.signInButton.waitFor();
   await until("the dead one is forgotten", async () => assert.equal(await cookieOf(dashboard), undefined));
+}
+
+export async function a_planted_cookie_takes_the_place_of_none(stage) {
+  const dashboard = await Dashboard.signedIn(stage);
+  const { context } = dashboard.visitor;
+  const path = "/api/v1/auth";
+  await context.addCookies([{ ...(await cookieOf(dashboard)), value: "planted", path }]);
+  await dashboard.page.reload();
+  await dashboard.alert.filter({ hasText: /another host/i }).waitFor();
+  await context.clearCookies({ path });
+  await dashboard.page.reload();
+  await dashboard.isShown();
 }
 
 export async function the_tokens_are_within_reach_of_no_script(stage) {
