@@ -291,7 +291,8 @@ async fn what_says_how_many_have_a_badge_is_dropped_only_when_one_is_given() {
     earn(&world, person, "topic_created", 5, 1, 1).await;
     assert!(is_loaded(&services, &tag).await);
     let schedule = schedules::ALL.iter().find(|schedule| schedule.task == "badge:check").unwrap();
-    let purges = "WITH gone AS (DELETE FROM purges WHERE value = 'badges' RETURNING 1) SELECT count(*) > 0 FROM gone";
+    let purges =
+        "WITH gone AS (DELETE FROM purges WHERE value = 'badges' RETURNING 1) SELECT count(*) > 0 FROM gone";
     for is_dropped in [true, false] {
         schedule.fire(&services.db).await.unwrap();
         run_due_now(&worker(&world, &services)).await.unwrap();
