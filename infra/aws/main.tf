@@ -60,6 +60,7 @@ module "network" {
   cidr               = var.cidr
   zones              = var.zones
   nat_per_zone       = var.nat_per_zone
+  has_prefix_lists   = !local.is_local
   log_retention_days = var.log_retention_days
 }
 

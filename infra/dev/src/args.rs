@@ -15,12 +15,13 @@ cargo dev [command]
   migrate up                apply the migrations that are missing
   migrate down [n]          take back the last n (default 1)
   migrate new <name>        write the next numbered pair of files
-  test [part] [-- args]     all tests, `unit` or one crate's, on services of their own
+  test [part] [-- args]     all tests, `unit`, `terraform` or one crate's, on services of their own
   bench [name]              reads, http, cold-start, login, indexes, growth, policy, edge, purge, tasks-chaos,
                             or all of them
   load <scenario> [options] smoke, load, stress, spike, open, ceiling, outage or redis; --help lists the options
   fuzz [options]            generated requests over the OpenAPI document, as each role
-  lint [migrations]         formatting, clippy and migrations, or these alone
+  lint [migrations|terraform]
+                            formatting, clippy, migrations and Terraform, or one of the last two alone
   tasks [command]           the queues: how they do, redrive, pause, resume, purge, cancel, show; help lists them all
   edge build                the edge's Worker, as it is deployed
   alarms                    write the alarms of CloudWatch anew, for a deployment
@@ -36,10 +37,21 @@ Settings from the environment (all optional):
   NEURMATIC_AWS_PORT        the same of the emulator of AWS
   NEURMATIC_EDGE            required: fail where the edge is left out for want of Node
   NEURMATIC_AWS             required: fail where the emulator of AWS is left out for want of Python with pip
+  NEURMATIC_TERRAFORM       required: fail where Terraform's tests are left out for want of it or its provider
+  NEURMATIC_TERRAFORM_PLUGINS
+                            folder with Terraform's providers (it holds registry.terraform.io)
   NEURMATIC_POSTGRES_BIN    folder with initdb and postgres (15 or newer)
   NEURMATIC_REDIS_SERVER    redis-server or valkey-server (7 or newer)
   NEURMATIC_DATABASE_URL    use this database (a superuser's URL), start no Postgres
   NEURMATIC_REDIS_URL       use this Redis, start none";
+
+/// What `lint` looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Linted {
+    All,
+    Migrations,
+    Terraform,
+}
 
 /// One call of `cargo dev`.
 #[derive(Debug, PartialEq)]
@@ -60,7 +72,7 @@ pub(crate) enum Command {
     Load { words: Vec<String> },
     Fuzz { words: Vec<String> },
     Tasks { words: Vec<String> },
-    Lint { only_migrations: bool },
+    Lint { part: Linted },
     Alarms,
     OpenApi,
     Schedules,
@@ -104,8 +116,9 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["load", rest @ ..] => Command::Load { words: owned(rest) },
         ["fuzz", rest @ ..] => Command::Fuzz { words: owned(rest) },
         ["tasks", rest @ ..] => Command::Tasks { words: owned(rest) },
-        ["lint"] => Command::Lint { only_migrations: false },
-        ["lint", "migrations"] => Command::Lint { only_migrations: true },
+        ["lint"] => Command::Lint { part: Linted::All },
+        ["lint", "migrations"] => Command::Lint { part: Linted::Migrations },
+        ["lint", "terraform"] => Command::Lint { part: Linted::Terraform },
         ["edge", "build"] => Command::EdgeBuild,
         ["alarms"] => Command::Alarms,
         ["openapi"] => Command::OpenApi,
@@ -159,7 +172,7 @@ fn test(words: &[&str]) -> Result<Command, String> {
         [part, "--", rest @ ..] if !part.starts_with('-') => {
             Ok(Command::Test { part: Some((*part).into()), rest: owned(rest) })
         }
-        _ => Err("`test` is called as: test [unit or a crate's name] [-- arguments for the tests]".into()),
+        _ => Err("`test` is called as: test [unit, terraform or a crate's name] [-- arguments for the tests]".into()),
     }
 }
 
@@ -212,6 +225,13 @@ mod tests {
     fn a_migration_name_cannot_leave_its_folder() {
         assert!(parsed("migrate new ../evil").is_err());
         assert!(parsed("migrate new add_topics").is_ok());
+    }
+
+    #[test]
+    fn what_is_linted_is_all_or_a_part() {
+        assert_eq!(parsed("lint"), Ok(Command::Lint { part: Linted::All }));
+        assert_eq!(parsed("lint terraform"), Ok(Command::Lint { part: Linted::Terraform }));
+        assert!(parsed("lint rust").is_err());
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Finds Postgres ≥ 15 and Redis or Valkey ≥ 7 on this machine, else unpacks them into the checkout's `.dev/tools`, and
-//! there the linter of migrations, the generator of requests, the emulator of AWS, and what the edge is built with and
-//! runs on.
+//! there the linters of migrations and of Terraform, the generator of requests, the emulator of AWS, and what the edge is
+//! built with and runs on.
 //!
 //! Nothing is installed into the system, and no right to do so is needed; the machine's own servers are not touched,
 //! only their programs are used.
 
+mod checkov;
 mod debian;
 mod ministack;
 mod npm;
@@ -14,6 +15,7 @@ mod version;
 mod wasm_bindgen;
 mod workerd;
 
+pub(crate) use checkov::checkov;
 pub(crate) use ministack::{Program as Emulated, ministack};
 pub(crate) use schemathesis::schemathesis;
 pub(crate) use squawk::squawk;
@@ -164,7 +166,7 @@ fn unpack(
 
 /// The one command to type where nothing else works.
 fn by_hand(name: &str) -> String {
-    if ["squawk", "schemathesis", "ministack"].iter().any(|package| name.starts_with(package)) {
+    if ["checkov", "squawk", "schemathesis", "ministack"].iter().any(|package| name.starts_with(package)) {
         return "it needs Python 3 with pip, and its package index".to_owned();
     }
     if name.starts_with("workerd") {

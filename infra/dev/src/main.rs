@@ -37,6 +37,7 @@ mod status;
 mod step;
 mod tasks;
 mod terminal;
+mod terraform;
 mod test;
 mod throwaway;
 mod up;
@@ -84,7 +85,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Fuzz { words } => return fuzz::run(&words),
         Command::Tasks { words } => return tasks::run(&words),
         Command::EdgeBuild => return edge::build(),
-        Command::Lint { only_migrations } => return lint::run(only_migrations),
+        Command::Lint { part } => return lint::run(part),
         Command::Alarms => return platform::write("alarms"),
         Command::OpenApi => return platform::write("openapi"),
         Command::Schedules => return platform::write("schedules"),

@@ -60,12 +60,12 @@ resource "aws_elasticache_user_group" "this" {
   user_ids      = [aws_elasticache_user.this.user_id]
 }
 
-# Every command but those that could take the server down or read its settings.
+# Every key, no channel, and every command but those that could take the server down or read its settings.
 resource "aws_elasticache_user" "this" {
   user_id       = "${var.name}-functions"
   user_name     = local.cache_user
   engine        = "valkey"
-  access_string = "on ~* &* +@all -@admin -@dangerous +info"
+  access_string = "on ~* +@all -@admin -@dangerous +info"
 
   authentication_mode {
     type      = "password"

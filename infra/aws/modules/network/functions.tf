@@ -38,7 +38,7 @@ resource "aws_vpc_security_group_egress_rule" "inside" {
 }
 
 resource "aws_vpc_security_group_egress_rule" "bucket" {
-  for_each = local.groups
+  for_each = var.has_prefix_lists ? local.groups : {}
 
   security_group_id = aws_security_group.functions[each.key].id
   description       = "The bucket, by the route of its endpoint"

@@ -53,3 +53,9 @@ variable "log_retention_days" {
   description = "How long refused connections are kept."
   type        = number
 }
+
+variable "has_prefix_lists" {
+  description = "Whether rules may name lists of addresses, as those of S3; the emulator forgets them."
+  type        = bool
+  default     = true
+}
