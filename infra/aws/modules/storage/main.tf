@@ -8,7 +8,7 @@ locals {
 
 resource "aws_s3_bucket" "this" {
   #checkov:skip=CKV_AWS_18: who reads public files is told by the edge; who writes them, by the trail of the platform
-  #checkov:skip=CKV_AWS_144: a copy in another region is a choice of its own, with its own price: docs/operating tells of it
+  #checkov:skip=CKV_AWS_144: a copy in another region is a choice of its own, with its own price
   #checkov:skip=CKV_AWS_145: Amazon's own key encrypts: by ours the distribution would need rights on the key that protects secrets
   #checkov:skip=CKV2_AWS_62: uploads are looked at by a task, not by events (decision 0077)
   bucket        = var.bucket
