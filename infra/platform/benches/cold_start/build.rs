@@ -6,12 +6,17 @@ use std::process::Command;
 /// The baseline's name.
 pub(crate) const MINIMAL: &str = "minimal";
 
+/// The name of the row whose start has a call to Secrets Manager, as a deployed function's has.
+const WITH_SECRET: &str = "articles, secret";
+
 /// A program and its first request.
 pub(crate) struct Program {
     pub(crate) name: &'static str,
     pub(crate) path: PathBuf,
     /// What its first request reads.
     pub(crate) read: &'static str,
+    /// Whether it reads a secret at its start.
+    pub(crate) has_secret: bool,
     /// What it answers: 401 is an answer too, from the first token check.
     pub(crate) status: u16,
 }
@@ -40,10 +45,17 @@ pub(crate) fn programs(profile: &str) -> Vec<Program> {
     let packages = FUNCTIONS.iter().flat_map(|(name, ..)| ["--package", *name]);
     build(profile, &packages.chain(["--bins"]).collect::<Vec<_>>());
     let path = folder.join("examples").join(MINIMAL);
-    let minimal = Program { name: MINIMAL, path, read: "/", status: 200 };
-    let functions =
-        FUNCTIONS.map(|(name, read, status)| Program { name, path: folder.join(name), read, status });
-    std::iter::once(minimal).chain(functions).collect()
+    let minimal = Program { name: MINIMAL, path, read: "/", has_secret: false, status: 200 };
+    let function = |name, of: &str, read, has_secret, status| Program {
+        name,
+        path: folder.join(of),
+        read,
+        has_secret,
+        status,
+    };
+    let functions = FUNCTIONS.map(|(name, read, status)| function(name, name, read, false, status));
+    let deployed = function(WITH_SECRET, "api-articles", "/api/v1/articles", true, 200);
+    std::iter::once(minimal).chain(functions).chain([deployed]).collect()
 }
 
 fn build(profile: &str, what: &[&str]) {
