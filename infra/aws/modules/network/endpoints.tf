@@ -6,6 +6,7 @@ resource "aws_vpc_endpoint" "bucket" {
   vpc_endpoint_type = "Gateway"
   service_name      = "com.amazonaws.${var.region}.s3"
   route_table_ids   = concat([aws_route_table.inner.id], [for table in aws_route_table.leaving : table.id])
+  policy            = local.own_account
 
   tags = { Name = "${var.name}-s3" }
 }
@@ -19,20 +20,7 @@ resource "aws_vpc_endpoint" "service" {
   subnet_ids          = [for zone in var.zones : aws_subnet.inner[zone].id]
   security_group_ids  = [aws_security_group.endpoints.id]
   private_dns_enabled = true
-
-  # Whoever got into a function can't carry data to an account of their own through an endpoint. What a function may do there
-  # is said by its role.
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Sid       = "OwnAccount"
-      Effect    = "Allow"
-      Action    = "*"
-      Resource  = "*"
-      Principal = "*"
-      Condition = { StringEquals = { "aws:PrincipalAccount" = var.account_id } }
-    }]
-  })
+  policy              = local.own_account
 
   tags = { Name = "${var.name}-${each.key}" }
 }
@@ -52,4 +40,23 @@ resource "aws_vpc_security_group_ingress_rule" "endpoints" {
   from_port         = 443
   to_port           = 443
   ip_protocol       = "tcp"
+}
+
+# Whoever got into a function can't carry data to an account of their own through an endpoint: neither others' roles nor others'
+# queues and buckets pass. What a function may do with ours is said by its role.
+locals {
+  own_account = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "OwnAccount"
+      Effect    = "Allow"
+      Action    = "*"
+      Resource  = "*"
+      Principal = "*"
+      Condition = { StringEquals = {
+        "aws:PrincipalAccount" = var.account_id
+        "aws:ResourceAccount"  = var.account_id
+      } }
+    }]
+  })
 }
