@@ -63,15 +63,3 @@ run "a_function_more" {
     error_message = "Without Sentry only api-performance leaves the network."
   }
 }
-
-run "no_two_functions_serve_one_path" {
-  command = plan
-
-  variables {
-    more_functions = {
-      api-events = { description = "Events", package = "api-users", paths = ["users"] }
-    }
-  }
-
-  expect_failures = [module.entry]
-}

@@ -67,6 +67,11 @@ run "production_protects_its_data" {
   }
 
   assert {
+    condition     = length(setsubtract(output.release.alarms, concat(output.alarms, [for name, _ in output.release.functions : "${name}-failing"]))) == 0
+    error_message = "A release is to stop at alarms that are there."
+  }
+
+  assert {
     condition     = length(setsubtract(["neurmatic-production-fast_burn", "neurmatic-production-dead-email", "neurmatic-production-relay-stopped"], output.alarms)) == 0 && !contains(output.alarms, "neurmatic-production-fast_burn-5m")
     error_message = "Alarms out of the rules are to tell, halves of them not."
   }

@@ -347,6 +347,26 @@ run "entry" {
   }
 }
 
+run "no_two_functions_serve_one_path" {
+  command = plan
+
+  module {
+    source = "./modules/entry"
+  }
+
+  variables {
+    fallback          = "api-performance"
+    requests_a_second = 1000
+    requests_at_once  = 2000
+    functions = {
+      api-performance = { name = "neurmatic-production-api-performance", invoke_arn = "arn", timeout_secs = 15, paths = ["performance", "docs"] }
+      api-users       = { name = "neurmatic-production-api-users", invoke_arn = "arn", timeout_secs = 15, paths = ["users", "docs"] }
+    }
+  }
+
+  expect_failures = [aws_apigatewayv2_api.this]
+}
+
 run "a_certificate_is_of_the_entrys_region" {
   command = plan
 
