@@ -25,7 +25,7 @@ const WORK_SECS: &str = "workSecs";
 /// The field that names a schedule to be fired first: a deployment's last step says `cache:warm`.
 const FIRE: &str = "fire";
 
-/// The field that says which time the schedule is fired for; it is fired once for it, whoever else does. Without it, it is fired.
+/// The field that says for which time: for one it is fired once, by whomever. Without it, it is fired.
 const DUE: &str = "due";
 
 /// What a call's end needs of the time that Lambda leaves it.
