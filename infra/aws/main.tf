@@ -129,6 +129,8 @@ module "schedules" {
   relay_arn   = module.function["relay"].alias_arn
   clock_arn   = module.function["clock"].alias_arn
   is_enabled  = var.is_running
+
+  says_due_times = !local.is_local
 }
 
 module "observability" {

@@ -14,7 +14,7 @@ output "release" {
       # What readers would notice first.
       [for rule in ["errors", "many_errors", "very_slow_responses", "fast_burn", "entry-fails", "throttled"] : "${var.name}-${rule}"],
     ))
-    health_url = "${local.is_local ? module.entry.address : var.public_url}/api/v1/performance/health"
+    health_url = "${local.address}/api/v1/performance/health"
   }
 }
 
@@ -30,7 +30,12 @@ output "hosts" {
 
 output "entry" {
   description = "Amazon's own address of the entry, which answers only in the local environment, and its id."
-  value       = { address = module.entry.address, api_id = module.entry.api_id }
+  value       = { address = local.is_local ? local.address : module.entry.address, api_id = module.entry.api_id }
+}
+
+locals {
+  # The emulator answers for its API gateways under paths of its own.
+  address = local.is_local ? "${var.stand_ins.aws_url}/_aws/execute-api/${module.entry.api_id}/$default" : var.public_url
 }
 
 output "queues" {

@@ -7,6 +7,9 @@ terraform {
       version = "5.100.0"
     }
   }
+
+  # `terraform init -backend-config=path=…` puts the state beside the emulator's own.
+  backend "local" {}
 }
 
 # Every service is the emulator; nothing here can reach an account of AWS.

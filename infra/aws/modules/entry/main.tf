@@ -86,14 +86,14 @@ resource "aws_apigatewayv2_stage" "this" {
     destination_arn = aws_cloudwatch_log_group.access.arn
     # No address and no header: the functions' records have what is needed, and the request's id to find them by.
     format = jsonencode({
-      at        = "$context.requestTimeEpoch"
-      request   = "$context.requestId"
-      route     = "$context.routeKey"
-      status    = "$context.status"
-      bytes     = "$context.responseLength"
-      took      = "$context.responseLatency"
-      function  = "$context.integrationLatency"
-      integrity = "$context.integrationErrorMessage"
+      at       = "$context.requestTimeEpoch"
+      request  = "$context.requestId"
+      route    = "$context.routeKey"
+      status   = "$context.status"
+      bytes    = "$context.responseLength"
+      took     = "$context.responseLatency"
+      function = "$context.integrationLatency"
+      error    = "$context.integrationErrorMessage"
     })
   }
 

@@ -11,7 +11,10 @@ locals {
       expression  = entry.expression
       target      = var.clock_arn
       # Amazon puts the due time in.
-      input = jsonencode({ fire = entry.task, due = "<aws.scheduler.scheduled-time>", workSecs = 0 })
+      input = jsonencode(merge(
+        { fire = entry.task, workSecs = 0 },
+        var.says_due_times ? { due = "<aws.scheduler.scheduled-time>" } : {},
+      ))
     } },
     { relay = {
       description = "Starts the relay, which works for most of a minute"

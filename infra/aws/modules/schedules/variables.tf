@@ -42,3 +42,9 @@ variable "is_enabled" {
   description = "Whether anything is started: not before the first migration."
   type        = bool
 }
+
+variable "says_due_times" {
+  description = "Whether the scheduler puts the due time in; the emulator doesn't, so that there a schedule is fired whatever was fired."
+  type        = bool
+  default     = true
+}
