@@ -70,3 +70,8 @@ output "policies" {
     { for name, queue in module.queue : "tasks-${name}" => queue.worker.policy },
   )
 }
+
+output "release_policy_arn" {
+  description = "The policy that a release needs."
+  value       = aws_iam_policy.release.arn
+}

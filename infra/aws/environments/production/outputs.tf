@@ -32,3 +32,8 @@ output "policies" {
   description = "What each function may do, as JSON: for whoever reviews it."
   value       = module.neurmatic.policies
 }
+
+output "release_policy_arn" {
+  description = "The policy that a release needs: attach it to who releases."
+  value       = module.neurmatic.release_policy_arn
+}

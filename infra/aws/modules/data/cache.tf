@@ -23,7 +23,6 @@ resource "aws_elasticache_parameter_group" "this" {
 }
 
 resource "aws_elasticache_replication_group" "this" {
-  #checkov:skip=CKV_AWS_31: clients log in by a user of the group below, which stands in place of an AUTH token
   #checkov:skip=CKV2_AWS_50: by var.cache_nodes, of which production is refused fewer than two
   replication_group_id = var.name
   description          = "Cache, limits and live figures of ${var.name}"

@@ -61,7 +61,8 @@ resource "aws_lambda_alias" "live" {
   function_version = aws_lambda_function.this.version
 
   lifecycle {
-    ignore_changes = [function_version, routing_config]
+    # A release writes into the description what it came from.
+    ignore_changes = [description, function_version, routing_config]
   }
 }
 
@@ -76,7 +77,6 @@ resource "aws_lambda_function_event_invoke_config" "this" {
 }
 
 resource "aws_cloudwatch_log_group" "this" {
-  #checkov:skip=CKV_AWS_338: a log is for mending things, and may name people: 90 days; what is kept for good is rows
   name              = "/aws/lambda/${var.name}"
   retention_in_days = var.log_retention_days
   kms_key_id        = var.kms_key_arn

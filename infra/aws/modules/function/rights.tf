@@ -14,8 +14,6 @@ resource "aws_iam_role" "this" {
 }
 
 resource "aws_iam_role_policy" "this" {
-  #checkov:skip=CKV_AWS_290: Lambda makes network interfaces before they have a name: AWS takes no other resource than * there
-  #checkov:skip=CKV_AWS_355: as above, and CloudWatch's GetMetricData knows no resource
   name   = "function"
   role   = aws_iam_role.this.id
   policy = local.policy
