@@ -1,6 +1,7 @@
 # What a release may do, for whoever releases: a role of GitHub's workflow, or an operator's. It is attached by hand or elsewhere.
 
 resource "aws_iam_policy" "release" {
+  #checkov:skip=CKV_AWS_355: AWS shows alarms of alarms only to those who may see every alarm
   name        = "${var.name}-release"
   description = "Releases of ${var.name}: new versions, the alias, the alarms that stop it"
 
@@ -20,7 +21,6 @@ resource "aws_iam_policy" "release" {
         ]
         Resource = "arn:aws:lambda:${var.region}:${var.account_id}:function:${var.name}-*"
       },
-      # Alarms of alarms are shown only to those who may see every alarm.
       {
         Sid      = "Alarms"
         Effect   = "Allow"
