@@ -6,15 +6,13 @@ use std::process::ExitCode;
 use lambda_runtime::{LambdaEvent, service_fn};
 use migrate::command::Command;
 use neurmatic_config::Env;
+use neurmatic_secrets::with_secrets;
 use serde_json::Value;
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let env = Env::process();
-    let outcome =
-        if env.optional("AWS_LAMBDA_RUNTIME_API").is_some() { serve(&env).await } else { run(&env).await };
-    match outcome {
+    match Box::pin(start()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Nothing is left to do when even this can't be written.
@@ -22,6 +20,11 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+async fn start() -> anyhow::Result<()> {
+    let env = with_secrets(Env::process()).await?;
+    if env.optional("AWS_LAMBDA_RUNTIME_API").is_some() { serve(&env).await } else { run(&env).await }
 }
 
 /// Answers a deploy's events.

@@ -44,6 +44,7 @@ use neurmatic_bucket::Bucket;
 use neurmatic_cdn::{Clock, Purger};
 use neurmatic_config::{Bucket as BucketSettings, Cdn, ConfigError, Env, Mail as MailSettings};
 use neurmatic_http::Services;
+use neurmatic_secrets::SecretsError;
 use neurmatic_tasks::Registry;
 
 pub use event::{SqsAnswer, SqsEvent, UnknownQueue};
@@ -73,6 +74,9 @@ pub enum StartError {
     /// A setting is missing or wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The secret with the other settings can't be read.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
     /// The platform's services can't be prepared.
     #[error(transparent)]
     Services(#[from] neurmatic_http::StartError),

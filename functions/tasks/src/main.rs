@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use lambda_runtime::{LambdaEvent, service_fn};
 use neurmatic_config::{Env, Worker as WorkerSettings};
 use neurmatic_http::{Services, start_log, until_told_to_end};
+use neurmatic_secrets::with_secrets;
 use neurmatic_tasks::{Batch, QueueWorker, Worker};
 use tasks::{SqsAnswer, SqsEvent, StartError, TaskState, registry};
 use tokio::time::Instant;
@@ -17,7 +18,7 @@ const FLUSH_WITHIN: Duration = Duration::from_millis(200);
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     start_log(true);
-    let ended = match worker(&Env::process()) {
+    let ended = match Box::pin(prepared()).await {
         Ok((worker, services)) => {
             let answer = service_fn(|event: LambdaEvent<SqsEvent>| watched(&worker, &services, event));
             let work = until_told_to_end(&services, lambda_runtime::run(answer));
@@ -33,6 +34,10 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+async fn prepared() -> Result<(QueueWorker, Services), StartError> {
+    worker(&with_secrets(Env::process()).await?)
 }
 
 /// Prepares everything; nothing connects yet.

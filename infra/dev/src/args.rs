@@ -15,12 +15,13 @@ cargo dev [command]
   migrate up                apply the migrations that are missing
   migrate down [n]          take back the last n (default 1)
   migrate new <name>        write the next numbered pair of files
-  test [part] [-- args]     all tests, `unit`, `browser` or one crate's, on services of their own
+  test [part] [-- args]     all tests, `unit`, `browser`, `terraform` or one crate's, on services of their own
   bench [name]              reads, http, lambda, login, indexes, growth, policy, edge, purge, incident,
                             tasks-chaos, or all of them
   load <scenario> [options] smoke, load, stress, spike, open, ceiling, outage or redis; --help lists the options
   fuzz [options]            generated requests over the OpenAPI document, as each role
-  lint [part]               formatting, clippy and migrations; or one of `migrations`, `dependencies` (licences, bans)
+  lint [part]               formatting, clippy, migrations and Terraform; or one of `migrations`, `terraform`,
+                            `dependencies` (licences, bans)
   tasks [command]           the queues: how they do, redrive, pause, resume, purge, cancel, show; help lists them all
   edge build                the edge's Worker, as it is deployed
   package [options] [function…]
@@ -44,12 +45,24 @@ Settings from the environment (all optional):
   NEURMATIC_EDGE            required: fail where the edge is left out for want of Node
   NEURMATIC_AWS             required: fail where the emulator of AWS is left out for want of Python with pip
   NEURMATIC_BROWSER         required: fail where the browser's tests are left out for want of Node or a browser
+  NEURMATIC_TERRAFORM       required: fail where Terraform's tests are left out for want of it or its provider
+  NEURMATIC_TERRAFORM_PLUGINS
+                            folder with Terraform's providers (it holds registry.terraform.io)
   NEURMATIC_POSTGRES_BIN    folder with initdb and postgres (15 or newer)
   NEURMATIC_REDIS_SERVER    redis-server or valkey-server (7 or newer)
   NEURMATIC_CHROMIUM        Chromium or Chrome, for the tests in a browser
   NEURMATIC_WINDOW          anything: that browser shows its window
   NEURMATIC_DATABASE_URL    use this database (a superuser's URL), start no Postgres
   NEURMATIC_REDIS_URL       use this Redis, start none";
+
+/// What `lint` looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Linted {
+    All,
+    Migrations,
+    Terraform,
+    Dependencies,
+}
 
 /// One call of `cargo dev`.
 #[derive(Debug, PartialEq)]
@@ -70,7 +83,7 @@ pub(crate) enum Command {
     Load { words: Vec<String> },
     Fuzz { words: Vec<String> },
     Tasks { words: Vec<String> },
-    Lint { part: Option<String> },
+    Lint { part: Linted },
     Dashboards,
     OpenApi,
     Pictures,
@@ -118,8 +131,10 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["load", rest @ ..] => Command::Load { words: owned(rest) },
         ["fuzz", rest @ ..] => Command::Fuzz { words: owned(rest) },
         ["tasks", rest @ ..] => Command::Tasks { words: owned(rest) },
-        ["lint"] => Command::Lint { part: None },
-        ["lint", part @ ("migrations" | "dependencies")] => Command::Lint { part: Some((*part).into()) },
+        ["lint"] => Command::Lint { part: Linted::All },
+        ["lint", "migrations"] => Command::Lint { part: Linted::Migrations },
+        ["lint", "terraform"] => Command::Lint { part: Linted::Terraform },
+        ["lint", "dependencies"] => Command::Lint { part: Linted::Dependencies },
         ["edge", "build"] => Command::EdgeBuild,
         ["package", rest @ ..] => Command::Package { words: owned(rest) },
         ["release", rest @ ..] => Command::Release { words: owned(rest) },
@@ -177,7 +192,10 @@ fn test(words: &[&str]) -> Result<Command, String> {
         [part, "--", rest @ ..] if !part.starts_with('-') => {
             Ok(Command::Test { part: Some((*part).into()), rest: owned(rest) })
         }
-        _ => Err("`test` is called as: test [unit, browser or a crate] [-- arguments for the tests]".into()),
+        _ => Err(
+            "`test` is called as: test [unit, browser, terraform or a crate] [-- arguments for the tests]"
+                .into(),
+        ),
     }
 }
 
@@ -221,13 +239,6 @@ mod tests {
     }
 
     #[test]
-    fn what_is_linted_alone_is_named() {
-        let dependencies = Command::Lint { part: Some("dependencies".into()) };
-        assert_eq!(parsed("lint dependencies"), Ok(dependencies));
-        assert!(parsed("lint everything").unwrap_err().contains("cargo dev help"));
-    }
-
-    #[test]
     fn packages_and_releases_read_their_own_words() {
         let words = vec!["--arch".to_owned(), "x86-64".to_owned(), "tasks".to_owned()];
         assert_eq!(parsed("package --arch x86-64 tasks"), Ok(Command::Package { words }));
@@ -245,6 +256,14 @@ mod tests {
     fn a_migration_name_cannot_leave_its_folder() {
         assert!(parsed("migrate new ../evil").is_err());
         assert!(parsed("migrate new add_topics").is_ok());
+    }
+
+    #[test]
+    fn what_is_linted_is_all_or_a_part() {
+        assert_eq!(parsed("lint"), Ok(Command::Lint { part: Linted::All }));
+        assert_eq!(parsed("lint terraform"), Ok(Command::Lint { part: Linted::Terraform }));
+        assert_eq!(parsed("lint dependencies"), Ok(Command::Lint { part: Linted::Dependencies }));
+        assert!(parsed("lint everything").unwrap_err().contains("cargo dev help"));
     }
 
     #[test]

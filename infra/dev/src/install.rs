@@ -1,11 +1,12 @@
 //! Finds Postgres ≥ 15 and Redis or Valkey ≥ 7 on this machine, else unpacks them into the checkout's `.dev/tools`, and
-//! there the linters of migrations and of dependencies, the generator of requests, the emulator of AWS, what links programs for
-//! Lambda, what the edge is built with and runs on, and the browser of the dashboard's tests.
+//! there the linters of migrations, of Terraform and of dependencies, the generator of requests, the emulator of AWS, what links
+//! programs for Lambda, what the edge is built with and runs on, and the browser of the dashboard's tests.
 //!
 //! Nothing is installed into the system, and no right to do so is needed; the machine's own servers are not touched,
 //! only their programs are used.
 
 mod cargo;
+mod checkov;
 mod chromium;
 mod debian;
 mod deny;
@@ -18,6 +19,7 @@ mod wasm_bindgen;
 mod workerd;
 mod zigbuild;
 
+pub(crate) use checkov::checkov;
 pub(crate) use chromium::{Browser, browser};
 pub(crate) use deny::deny;
 pub(crate) use ministack::{Program as Emulated, ministack};
@@ -171,7 +173,10 @@ fn unpack(
 
 /// The one command to type where nothing else works.
 fn by_hand(name: &str) -> String {
-    if ["squawk", "schemathesis", "ministack", "zigbuild"].iter().any(|package| name.starts_with(package)) {
+    if ["checkov", "squawk", "schemathesis", "ministack", "zigbuild"]
+        .iter()
+        .any(|package| name.starts_with(package))
+    {
         return "it needs Python 3 with pip, and its package index".to_owned();
     }
     if name.starts_with("workerd") {

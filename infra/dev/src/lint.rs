@@ -1,23 +1,30 @@
-//! `lint`: formatting, clippy and the migrations, all told even when the first finds something. By name also what crates of
-//! others say of themselves, which changes with the lock file only.
+//! `lint`: formatting, clippy, the migrations and Terraform, all told even when the first finds something. By name also what
+//! crates of others say of themselves, which changes with the lock file only.
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
+use crate::args::Linted;
 use crate::binaries::cargo;
 use crate::checkout::Layout;
 use crate::{install, interrupt, step, terminal};
 
-/// Checks the whole workspace, or a part alone: `migrations` or `dependencies`.
-pub(crate) fn run(part: Option<&str>) -> Result<ExitCode> {
+/// Checks the whole workspace, or a part alone.
+pub(crate) fn run(part: Linted) -> Result<ExitCode> {
     let layout = Layout::open()?;
-    if part == Some("dependencies") {
+    if part == Linted::Dependencies {
         return lint_dependencies(&layout);
     }
-    let mut outcomes = vec![lint_migrations(&layout)?];
-    if part.is_none() {
+    let mut outcomes = Vec::new();
+    if part != Linted::Terraform {
+        outcomes.push(lint_migrations(&layout)?);
+    }
+    if part != Linted::Migrations {
+        outcomes.push(lint_terraform(&layout)?);
+    }
+    if part == Linted::All {
         outcomes.push(step::exit_code(step::run(cargo(&layout).args(["fmt", "--all", "--check"]))?));
         let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
         outcomes.push(step::exit_code(step::run(cargo(&layout).args(clippy))?));
@@ -30,6 +37,22 @@ fn lint_dependencies(layout: &Layout) -> Result<ExitCode> {
     let mut command = Command::new(install::deny(layout)?);
     command.args(["check", "licenses", "bans", "sources"]).current_dir(&layout.checkout);
     Ok(step::exit_code(step::run(&mut command)?))
+}
+
+/// Runs checkov, which knows what is open, unencrypted or allowed too much. What it says that is meant so is answered beside
+/// it in the sources. Where it can't be had, a line says so.
+fn lint_terraform(layout: &Layout) -> Result<ExitCode> {
+    let mut checkov = match install::checkov(layout) {
+        Ok(checkov) => checkov,
+        Err(error) if error.is::<interrupt::Interrupted>() => return Err(error),
+        Err(error) => {
+            terminal::complain(&format!("Terraform is not linted: {error:#}"));
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    let what = ["--directory", "infra/aws", "--framework", "terraform"];
+    let how = ["--skip-download", "--quiet", "--compact"];
+    Ok(step::exit_code(step::run(checkov.args(what).args(how).current_dir(&layout.checkout))?))
 }
 
 /// Runs squawk, which knows what locks a table or breaks the code that still runs. Where it can't be had, a line says so.

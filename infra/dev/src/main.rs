@@ -40,6 +40,7 @@ mod status;
 mod step;
 mod tasks;
 mod terminal;
+mod terraform;
 mod test;
 mod throwaway;
 mod up;
@@ -90,7 +91,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Package { words } => return package::run(&words),
         Command::Release { words } => return release::run("release", &words),
         Command::RollBack { words } => return release::run("roll-back", &words),
-        Command::Lint { part } => return lint::run(part.as_deref()),
+        Command::Lint { part } => return lint::run(part),
         Command::Dashboards => return platform::write("dashboards"),
         Command::Pictures => return test::pictures(),
         Command::OpenApi => return platform::write("openapi"),

@@ -9,6 +9,7 @@ use crate::binaries::cargo;
 use crate::checkout::Layout;
 use crate::edge::Edge;
 use crate::servers::Purpose;
+use crate::terraform::Terraform;
 use crate::throwaway::Throwaway;
 use crate::{browser, step, terminal};
 
@@ -32,6 +33,8 @@ pub(crate) fn run(part: Option<&str>, rest: &[String]) -> Result<ExitCode> {
     let status = match part {
         // Unit tests do no I/O: they need no servers.
         Some("unit") => step::run(tests.args(["--workspace", "--lib", "--bins", "--"]).args(rest))?,
+        // Nor does Terraform, whose tests have AWS's answers made up.
+        Some("terraform") => Terraform::find(&layout)?.test()?,
         Some("neurmatic-edge") => {
             with_edge(&layout, &mut tests)?;
             on_servers(&layout, tests.args(["--package", "neurmatic-edge", TESTS, "--"]).args(rest))?
@@ -50,7 +53,8 @@ pub(crate) fn run(part: Option<&str>, rest: &[String]) -> Result<ExitCode> {
             step::must(cargo(&layout).args(["build", "--workspace", "--bins"]))?;
             with_edge(&layout, &mut tests)?;
             browser::offer(&layout, &mut tests)?;
-            on_servers(&layout, tests.args(["--workspace", TESTS, "--"]).args(rest))?
+            let tested = on_servers(&layout, tests.args(["--workspace", TESTS, "--"]).args(rest))?;
+            with_terraform(&layout, tested)?
         }
     };
     let outcome = if status.success() { "Passed" } else { "Failed" };
@@ -74,6 +78,13 @@ fn with_edge(layout: &Layout, tests: &mut Command) -> Result<()> {
         tests.env(name, value);
     }
     Ok(())
+}
+
+/// Terraform's tests after the others, where it is; the first failure is what counts.
+fn with_terraform(layout: &Layout, tested: ExitStatus) -> Result<ExitStatus> {
+    let Some(terraform) = Terraform::prepare(layout)? else { return Ok(tested) };
+    let outcome = terraform.test()?;
+    Ok(if tested.success() { outcome } else { tested })
 }
 
 fn on_servers(layout: &Layout, tests: &mut Command) -> Result<ExitStatus> {

@@ -16,7 +16,9 @@ use crate::error::CallError;
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
-const JSON: &str = "application/x-amz-json-1.0";
+/// Most services speak the protocol's version 1.0, older ones 1.1 alone.
+const JSON_1_0: &str = "application/x-amz-json-1.0";
+const JSON_1_1: &str = "application/x-amz-json-1.1";
 
 /// A service that speaks AWS's JSON protocol.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +53,7 @@ pub struct JsonApi(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     service: Service,
+    content_type: &'static str,
     account: Account,
     /// Scheme and host, with a slash at the end.
     endpoint: String,
@@ -68,11 +71,21 @@ impl JsonApi {
     /// A client; nothing connects yet. Of `url` its scheme and host are used.
     #[must_use]
     pub fn new(service: Service, url: &str, account: Account) -> Self {
+        Self::speaking(JSON_1_0, service, url, account)
+    }
+
+    /// The same of a service that speaks version 1.1 of the protocol.
+    #[must_use]
+    pub fn of_version_1_1(service: Service, url: &str, account: Account) -> Self {
+        Self::speaking(JSON_1_1, service, url, account)
+    }
+
+    fn speaking(content_type: &'static str, service: Service, url: &str, account: Account) -> Self {
         let scheme_end = url.find("://").map_or(0, |at| at + 3);
         let rest = url.get(scheme_end..).unwrap_or_default();
         let host = rest.split('/').next().unwrap_or_default().to_owned();
         let endpoint = format!("{}{host}/", url.get(..scheme_end).unwrap_or_default());
-        Self(Arc::new(Inner { service, account, endpoint, host, http: OnceLock::new() }))
+        Self(Arc::new(Inner { service, content_type, account, endpoint, host, http: OnceLock::new() }))
     }
 
     /// Scheme and host, with a slash at the end.
@@ -92,10 +105,11 @@ impl JsonApi {
         within: Duration,
     ) -> Result<O, CallError> {
         let body = input.to_string();
-        let Inner { service, account, endpoint, host, .. } = &*self.0;
+        let Inner { service, content_type, account, endpoint, host, .. } = &*self.0;
         let (date, target) = (amz_date(Timestamp::now()), format!("{}.{action}", service.target));
         let token = account.session_token.as_ref().map(|token| token.expose_secret());
-        let mut headers = vec![("content-type", JSON), ("host", host.as_str()), ("x-amz-date", &date)];
+        let mut headers =
+            vec![("content-type", *content_type), ("host", host.as_str()), ("x-amz-date", &date)];
         headers.extend(token.map(|token| ("x-amz-security-token", token)));
         headers.push(("x-amz-target", &target));
         let signer = Signer {

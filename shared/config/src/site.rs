@@ -17,6 +17,21 @@ pub enum AppEnv {
     Production,
 }
 
+impl AppEnv {
+    /// Reads `APP_ENV`.
+    ///
+    /// # Errors
+    /// When it is another word.
+    pub fn from_env(env: &Env) -> Result<Self, ConfigError> {
+        match env.optional("APP_ENV").as_deref() {
+            None | Some("development") => Ok(Self::Development),
+            Some("staging") => Ok(Self::Staging),
+            Some("production") => Ok(Self::Production),
+            Some(_) => Err(invalid("APP_ENV", "development, staging or production")),
+        }
+    }
+}
+
 /// Settings of the whole platform.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -34,12 +49,7 @@ impl Site {
     /// # Errors
     /// When one is missing or malformed.
     pub fn from_env(env: &Env) -> Result<Self, ConfigError> {
-        let app_env = match env.optional("APP_ENV").as_deref() {
-            None | Some("development") => AppEnv::Development,
-            Some("staging") => AppEnv::Staging,
-            Some("production") => AppEnv::Production,
-            Some(_) => return Err(invalid("APP_ENV", "development, staging or production")),
-        };
+        let app_env = AppEnv::from_env(env)?;
         let public_url =
             env.required("PUBLIC_URL", "the base address of the site, like https://example.org")?;
         if !public_url.starts_with("http://") && !public_url.starts_with("https://") {

@@ -12,7 +12,8 @@ pub struct Telemetry {
     pub is_on_lambda: bool,
     /// `METRICS_NAMESPACE`, default `Neurmatic`: under which CloudWatch keeps this deployment's metrics.
     pub namespace: String,
-    /// `RELEASE`, default `unreleased`: what errors are told with.
+    /// `RELEASE`: what errors are told with. Default the function's version on Lambda, such as `neurmatic-tasks-email@7`;
+    /// elsewhere `unreleased`.
     pub release: String,
     /// `APP_ENV`: the same.
     pub environment: AppEnv,
@@ -61,7 +62,11 @@ impl Telemetry {
                 "at most 255 letters, digits, dots, hyphens and slashes",
             ));
         }
-        let release = env.optional("RELEASE").unwrap_or_else(|| "unreleased".to_owned());
+        let version = || {
+            let function = env.optional("AWS_LAMBDA_FUNCTION_NAME")?;
+            Some(format!("{function}@{}", env.optional("AWS_LAMBDA_FUNCTION_VERSION")?))
+        };
+        let release = env.optional("RELEASE").or_else(version).unwrap_or_else(|| "unreleased".to_owned());
         let is_word = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\\');
         if release.len() > 200 || !release.chars().all(is_word) {
             return Err(invalid("RELEASE", "at most 200 characters without spaces and quotation marks"));
@@ -149,6 +154,16 @@ mod tests {
         let telemetry = read("production", &KEYS).unwrap();
         assert!(!telemetry.is_on_lambda && telemetry.cloudwatch.is_none() && telemetry.sentry.is_none());
         assert_eq!(telemetry.namespace, "Neurmatic");
+    }
+
+    #[test]
+    fn a_release_is_named_or_the_functions_version() {
+        assert_eq!(read("production", &[]).unwrap().release, "unreleased");
+        let version =
+            [("AWS_LAMBDA_FUNCTION_NAME", "neurmatic-tasks-email"), ("AWS_LAMBDA_FUNCTION_VERSION", "7")];
+        assert_eq!(read("production", &version).unwrap().release, "neurmatic-tasks-email@7");
+        let named = [&version[..], &[("RELEASE", "2026-11-29")]].concat();
+        assert_eq!(read("production", &named).unwrap().release, "2026-11-29");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, LambdaEvent, Service as _, lambda_runtime, service_fn};
 use neurmatic_config::Env;
+use neurmatic_secrets::with_secrets;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -45,8 +46,10 @@ pub async fn run_function(
     router: impl FnOnce(&Env, &Services) -> Result<Router, StartError>,
 ) -> ExitCode {
     start_log(true);
-    let env = Env::process();
-    let started = Services::from_env(&env).and_then(|services| Ok((router(&env, &services)?, services)));
+    let started = Box::pin(with_secrets(Env::process())).await.map_err(StartError::from).and_then(|env| {
+        let services = Services::from_env(&env)?;
+        Ok((router(&env, &services)?, services))
+    });
     let ended = match started {
         Ok((router, services)) => {
             services.telemetry.serve_as(name);

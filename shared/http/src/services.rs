@@ -10,6 +10,7 @@ use neurmatic_db::{Db, DbError};
 use neurmatic_memory::{Monitor, Settings};
 use neurmatic_rate_limit::Limiter;
 use neurmatic_redis::{OpenError, Redis};
+use neurmatic_secrets::SecretsError;
 use neurmatic_tasks::Sender;
 use neurmatic_telemetry::{CacheCounts, EVERY_NAMESPACE, Telemetry};
 use secrecy::ExposeSecret as _;
@@ -60,6 +61,9 @@ pub enum StartError {
     /// A setting is missing or wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The secret with the other settings can't be read.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
     /// The database's address can't be used.
     #[error(transparent)]
     Db(#[from] DbError),

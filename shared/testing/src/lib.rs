@@ -14,6 +14,7 @@ mod database;
 mod event;
 mod gate;
 mod runtime;
+mod secret;
 mod user;
 mod world;
 
@@ -22,5 +23,6 @@ pub use corpus::{Corpus, Mix};
 pub use event::Event;
 pub use gate::Gate;
 pub use runtime::{Ended, GatewayAnswer, Outcome, RuntimeStub, recorded};
+pub use secret::in_a_secret;
 pub use user::{TestUser, UserBuilder};
 pub use world::{World, eventually};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use neurmatic_config::Env;
-use neurmatic_testing::World;
+use neurmatic_testing::{World, in_a_secret};
 use serde_json::{Value, json};
 
 /// The least program that Lambda's runtime allows.
@@ -12,6 +12,8 @@ pub(crate) const MINIMAL: &str = "minimal";
 pub(crate) const NODE: &str = "node";
 /// The function that answers the list which the one on Node.js answers too.
 pub(crate) const LISTING: &str = "api-articles";
+/// The row of that function whose start has a call to Secrets Manager, as a deployed one's has.
+pub(crate) const WITH_SECRET: &str = "articles, secret";
 /// The list.
 pub(crate) const LIST: &str = "/api/v1/articles";
 
@@ -53,7 +55,7 @@ const FUNCTIONS: [(&str, &str, u16); 13] = [
 ];
 
 /// All programs of ours, the least one first.
-pub(crate) fn all(world: &World) -> Vec<Program> {
+pub(crate) async fn all(world: &World) -> Vec<Program> {
     let folder = |name: &str| {
         let set = std::env::var_os(name);
         PathBuf::from(set.unwrap_or_else(|| panic!("{name} is not set: call `cargo dev bench lambda`")))
@@ -70,6 +72,10 @@ pub(crate) fn all(world: &World) -> Vec<Program> {
     minimal.path = programs.join("examples").join(MINIMAL);
     let mut all = vec![minimal];
     all.extend(FUNCTIONS.map(|(name, path, status)| program(name, Asked::Read { path, status })));
+    let mut with_secret = program(LISTING, Asked::Read { path: LIST, status: 200 });
+    with_secret.name = WITH_SECRET;
+    with_secret.env = in_a_secret(env(world), &["DATABASE_URL", "HASH_SECRET", "REDIS_URL"]).await;
+    all.push(with_secret);
     all.push(program("tasks", Asked::Event(json!({"Records": []}))));
     all.push(program("relay", Asked::Nothing));
     all.push(program("migrate", Asked::Nothing));

@@ -1,6 +1,6 @@
 //! What a program says when a setting is missing or wrong.
 
-use neurmatic_testing::{Ended, RuntimeStub, World};
+use neurmatic_testing::{Ended, Event, RuntimeStub, World, in_a_secret};
 
 use crate::functions::{ALL, changed};
 
@@ -48,6 +48,28 @@ async fn a_wrong_setting_is_named_and_not_repeated() {
             assert_refused(&ended, variable, &[function.name]);
             assert!(!ended.stderr.contains("hunter2"), "{variable} is repeated: {}", ended.stderr);
         }
+    }
+}
+
+#[tokio::test]
+async fn what_is_in_a_secret_need_not_be_in_the_environment() {
+    let world = World::new().await;
+    let names = ["DATABASE_URL", "HASH_SECRET", "REDIS_URL"];
+    let stub = RuntimeStub::start("api-articles", &in_a_secret(world.env(), &names).await).await;
+    let event = Event::new("GET", "/api/v1/articles").from_address(&world.address()).json().to_string();
+    assert_eq!(stub.answer(event).await.reply.status, 200);
+}
+
+#[tokio::test]
+async fn a_secret_that_cannot_be_read_or_lacks_something_is_one_line() {
+    let world = World::new().await;
+    for name in ["api-articles", "migrate", "relay", "tasks"] {
+        let env = in_a_secret(world.env(), &[]).await;
+        let away = env.clone().with("SECRETS_URL", "http://127.0.0.1:9/");
+        let ended = RuntimeStub::refused(name, &away).await;
+        assert_refused(&ended, "SECRETS_ARN", &["Secrets Manager was not reached"]);
+        let ended = RuntimeStub::refused(name, &env.with("SECRETS_URL", "http://secrets.example/")).await;
+        assert_refused(&ended, "SECRETS_URL", &[name]);
     }
 }
 

@@ -29,4 +29,6 @@ mod schedules;
 #[cfg(test)]
 mod telemetry;
 #[cfg(test)]
+mod terraform;
+#[cfg(test)]
 mod uploads;
