@@ -137,7 +137,8 @@ fn of_moment(values: &[(i64, f64)], at: i64) -> Values {
 fn past(row: &[Values]) -> Past {
     let (times, counts) = row.split_at(OF_TIMES.len().min(row.len()));
     let [requests, means, p50, p95, p99] = times else { return Past::default() };
-    let sum = |values: &Values| values.iter().map(|(_, value)| value).sum::<f64>();
+    // Not by `sum`, which is -0 of nothing.
+    let sum = |values: &Values| values.iter().fold(0.0, |sum, (_, value)| sum + value);
     let all = sum(requests);
     let took: f64 = requests.iter().zip(means).map(|((_, count), (_, mean))| count * mean).sum();
     let highest = |values: &Values| values.iter().map(|(_, value)| *value).max_by(f64::total_cmp);
@@ -159,6 +160,11 @@ mod tests {
 
     fn values(all: &[f64]) -> Values {
         (0..).zip(all.iter().copied()).collect()
+    }
+
+    #[test]
+    fn nothing_is_no_requests_and_not_less() {
+        assert!(past(&vec![Values::new(); OF_TIMES.len()]).requests.is_sign_positive());
     }
 
     #[test]
