@@ -11,8 +11,8 @@ const DEFAULT_STAGE: &str = "$default";
 /// them would not become a request: the visitor would be answered 500.
 const NOT_IN_QUERIES: &[u8] = b" \"#<>\\^`{|}";
 
-/// A path that the gateway decoded may hold what would end it.
-const ENDS_PATHS: &[u8] = b"?#";
+/// A path that the gateway decoded may hold what would end it, or what counts as a slash where addresses are read.
+const NOT_IN_PATHS: &[u8] = b"?#\\";
 
 /// The event with a target that a request can hold, and a path as the routes know it.
 pub(crate) fn made_sound(mut event: LambdaEvent<LambdaRequest>) -> LambdaEvent<LambdaRequest> {
@@ -23,7 +23,8 @@ pub(crate) fn made_sound(mut event: LambdaEvent<LambdaRequest>) -> LambdaEvent<L
         let stage = request.request_context.stage.replace(DEFAULT_STAGE.to_owned());
         let stage = stage.filter(|stage| stage != DEFAULT_STAGE);
         if let Some(path) = &mut request.raw_path {
-            encode(path, ENDS_PATHS);
+            encode(path, NOT_IN_PATHS);
+            keep_dots(path);
             if let Some(below) = stage.and_then(|stage| below_stage(path, &stage)) {
                 *path = below;
             }
@@ -36,6 +37,23 @@ pub(crate) fn made_sound(mut event: LambdaEvent<LambdaRequest>) -> LambdaEvent<L
 fn below_stage(path: &str, stage: &str) -> Option<String> {
     let below = path.strip_prefix('/')?.strip_prefix(stage)?;
     (below.is_empty() || below.starts_with('/')).then(|| below.to_owned())
+}
+
+/// Where the event becomes a request, `/a/../b` would become `/b`: another path than the one that the edge decided about. Encoded once
+/// more, dots stay what they are, and no route has them.
+fn keep_dots(path: &mut String) {
+    let is_dots =
+        |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    if path.split('/').any(is_dots) {
+        let kept = path.split('/').map(|segment| {
+            if is_dots(segment) {
+                segment.replace('%', "%25").replace('.', "%252E")
+            } else {
+                segment.to_owned()
+            }
+        });
+        *path = kept.collect::<Vec<_>>().join("/");
+    }
 }
 
 fn encode(text: &mut String, unfit: &[u8]) {
@@ -89,6 +107,15 @@ mod tests {
     #[test]
     fn a_decoded_path_stays_one() {
         assert_eq!(target("$default", "/articles/what?#1 ü", "a=b"), "/articles/what%3F%231%20%C3%BC?a=b");
+    }
+
+    #[test]
+    fn dots_lead_nowhere() {
+        assert_eq!(target("$default", "/a/../b", ""), "/a/%252E%252E/b");
+        assert_eq!(target("$default", "/a/%2E./.%2e", ""), "/a/%252E%252E/%252E%252e");
+        assert_eq!(target("$default", "/a/./", ""), "/a/%252E/");
+        assert_eq!(target("$default", "/a\\..\\b", ""), "/a%5C..%5Cb");
+        assert_eq!(target("$default", "/a.b/..c", ""), "/a.b/..c");
     }
 
     #[test]
