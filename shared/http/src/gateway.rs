@@ -15,7 +15,8 @@ const NOT_IN_QUERIES: &[u8] = b" \"#<>\\^`{|}";
 const NOT_IN_PATHS: &[u8] = b"?#\\";
 
 /// The event with a target that a request can hold, and a path as the routes know it.
-pub(crate) fn made_sound(mut event: LambdaEvent<LambdaRequest>) -> LambdaEvent<LambdaRequest> {
+#[must_use]
+pub fn made_sound(mut event: LambdaEvent<LambdaRequest>) -> LambdaEvent<LambdaRequest> {
     if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
         if let Some(query) = &mut request.raw_query_string {
             encode(query, NOT_IN_QUERIES);

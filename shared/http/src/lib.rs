@@ -34,6 +34,7 @@ pub use client::{CLIENT_ADDRESS, ClientAddress, ORIGIN_SECRET};
 pub use cookie::{CredentialCookie, SetCookie};
 pub use extract::{Caller, IdempotencyKey, IfMatch, Json, MaybeCaller, Path, Query, RawBody};
 pub use faults::{Faults, Input, given};
+pub use gateway::made_sound;
 pub use instances::Instances;
 pub use logins::{LoginState, Logins};
 pub use neurmatic_cache::{Invalidation, Namespace, Tag};

@@ -4,6 +4,8 @@ use axum::body::Body;
 use axum::extract::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use lambda_http::{Context, LambdaEvent};
+use neurmatic_http::made_sound;
 use serde_json::{Value, json};
 
 /// An event of an HTTP API, payload format 2.0.
@@ -60,9 +62,10 @@ impl Event {
         &self.0
     }
 
-    /// The request that Lambda's runtime makes of it.
+    /// The request that a function makes of it on Lambda.
     pub(crate) fn into_request(self) -> Request {
-        let request = lambda_http::request::from_str(&self.0.to_string()).unwrap();
+        let event = LambdaEvent::new(serde_json::from_value(self.0).unwrap(), Context::default());
+        let request: lambda_http::Request = made_sound(event).payload.into();
         request.map(|body| match body {
             lambda_http::Body::Text(text) => Body::from(text),
             lambda_http::Body::Binary(bytes) => Body::from(bytes),
