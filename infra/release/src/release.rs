@@ -121,6 +121,7 @@ pub async fn release(options: &Options, env: &Env) -> Result<()> {
     }
     release.probe_all(&moved).await?;
     release.migrate(&moved).await?;
+    release.find_unmoved(&moved).await?;
     let (lambda, alias) = (&release.lambda, release.deployment.alias.as_str());
     let shift = Shift { lambda, alias, brake: &brake, moved: &moved, pace: options.pace };
     shift.run(&options.shares).await?;
@@ -219,6 +220,17 @@ impl Release {
             };
             let applied = answer.get("applied").and_then(Value::as_array).map(Vec::len).unwrap_or_default();
             say(&format!("{applied} migrations applied"));
+        }
+        Ok(())
+    }
+
+    /// Sees that nobody else released meanwhile: publishing and migrating take minutes.
+    async fn find_unmoved(&self, moved: &[Moved]) -> Result<()> {
+        for Moved { function, old, .. } in moved {
+            let alias = self.lambda.alias(function, &self.deployment.alias).await?;
+            if alias.function_version != *old || alias.beside().is_some() {
+                bail!("somebody else is releasing: {function} isn't at version {old} any more; nothing was shifted");
+            }
         }
         Ok(())
     }

@@ -172,6 +172,16 @@ async fn what_can_not_be_known_is_no_sign_that_all_is_well() {
 }
 
 #[tokio::test]
+async fn a_release_of_somebody_else_is_left_alone() {
+    let stub = stub().await;
+    let stand = Stand::new(&stub.url, &functions(), &PACKAGES);
+    stub.account(|account| account.is_released_meanwhile = true);
+    let said = stand.refusal().await;
+    assert!(said.contains("somebody else is releasing: n-migrate isn't at version 1"), "{said}");
+    assert!(of(&stub.log(), "UpdateAlias").is_empty());
+}
+
+#[tokio::test]
 async fn a_busy_lambda_is_asked_again() {
     let stub = stub().await;
     let stand = Stand::new(&stub.url, &functions(), &PACKAGES);
