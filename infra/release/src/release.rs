@@ -174,7 +174,12 @@ impl Release {
                 bail!("{function} runs on {}, not on {wanted}", configuration.architectures.join(", "));
             }
             let (function, package) = (function.clone(), package.clone());
-            all.push(Standing { function, package, version: alias.function_version, note: alias.description });
+            all.push(Standing {
+                function,
+                package,
+                version: alias.function_version,
+                note: alias.description,
+            });
         }
         Ok(all)
     }
@@ -229,7 +234,9 @@ impl Release {
         for Moved { function, old, .. } in moved {
             let alias = self.lambda.alias(function, &self.deployment.alias).await?;
             if alias.function_version != *old || alias.beside().is_some() {
-                bail!("somebody else is releasing: {function} isn't at version {old} any more; nothing was shifted");
+                bail!(
+                    "somebody else is releasing: {function} isn't at version {old} any more; nothing was shifted"
+                );
             }
         }
         Ok(())
