@@ -79,8 +79,8 @@ locals {
 # Amazon's interface has no way to set this one password past Terraform's state: so it is made here, and worth nothing outside
 # of the network. A new one: `terraform apply -replace=…terraform_data.cache_password`, with `secrets_version` raised.
 #
-# Two ids of 122 random bits each, which are thrown only when they are applied: no plan shows them. Amazon's own data source for
-# passwords has the password as its id, which Terraform prints whenever it reads it.
+# Two ids of 122 random bits each, which are thrown when they are applied: the plan shows at most the one that goes. Amazon's own data
+# source for passwords has the password as its id, which Terraform prints whenever it reads it.
 resource "terraform_data" "cache_password" {
   input = sensitive(replace("${uuid()}${uuid()}", "-", ""))
 
