@@ -8,6 +8,8 @@
 # paths        the first words of the paths below /api/v1 that it serves; none is started by something else.
 # secret       whose secret it reads: see secrets.tf.
 # leaves       whether it calls somebody outside of the network.
+# failures_a_minute
+#              calls of a minute that end without an answer, at which its alarm goes off: not more than it has in a minute.
 
 locals {
   functions = {
@@ -95,6 +97,8 @@ locals {
       reserved    = 2
       by_clock    = true
       sends_paced = true
+      # It has one call a minute.
+      failures_a_minute = 1
     }
     clock = {
       description  = "Fires single schedules: the relay's program, so that the relay needs no room for them"
@@ -122,18 +126,19 @@ locals {
 locals {
   # With everything that is the same for most.
   function_defaults = {
-    package      = null
-    paths        = []
-    memory_mib   = 512
-    timeout_secs = 15
-    reserved     = -1
-    secret       = "api"
-    leaves       = false
-    has_bucket   = false
-    by_clock     = false
-    sends_paced  = false
-    settings     = {}
-    rights       = {}
+    package           = null
+    paths             = []
+    memory_mib        = 512
+    timeout_secs      = 15
+    reserved          = -1
+    secret            = "api"
+    leaves            = false
+    has_bucket        = false
+    by_clock          = false
+    sends_paced       = false
+    failures_a_minute = 3
+    settings          = {}
+    rights            = {}
   }
   completed = { for name, function in merge(local.functions, var.more_functions) : name => merge(local.function_defaults, function, {
     package  = coalesce(try(function.package, null), name)
@@ -162,6 +167,7 @@ module "function" {
   network              = each.key == "migrate" ? local.networks.migrations : local.networks[each.value.leaves ? "leaving" : "inner"]
   is_called_by_clock   = each.value.by_clock
   log_retention_days   = var.log_retention_days
+  failures_a_minute    = each.value.failures_a_minute
   alarm_topic_arns     = [module.observability.topic_arn]
 
   environment = merge(

@@ -77,6 +77,10 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
         terminal::say(&format!("programs with their symbols are in {}", build.programs().display()));
         return Ok(ExitCode::SUCCESS);
     }
+    // That takes minutes, in which somebody may go on working.
+    if Commit::of(&layout.checkout)? != commit {
+        bail!("the checkout was changed while it was built: package it anew");
+    }
     pack(&layout, &build, &commit, &functions, &folder.join(options.architecture.word()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -11,10 +11,10 @@ use crate::step;
 /// The program of packages and releases.
 pub(crate) const PROGRAM: &str = "neurmatic-release";
 
-/// Does what the words say. Ctrl-C reaches it, so that a shift goes back before it ends.
+/// Does what the words say. Ctrl-C reaches it, and a shift has all the time that it needs to go back.
 pub(crate) fn run(command: &str, words: &[String]) -> Result<ExitCode> {
     let layout = Layout::open()?;
     let mut cargo = cargo(&layout);
     cargo.args(["run", "--quiet", "--package", PROGRAM, "--", command]).args(words);
-    Ok(step::exit_code(step::run(&mut cargo)?))
+    Ok(step::exit_code(step::run_to_its_end(&mut cargo)?))
 }

@@ -18,6 +18,23 @@ pub(crate) fn run(command: &mut Command) -> Result<ExitStatus> {
     wait(&mut spawn(command.stdin(Stdio::null()))?)
 }
 
+/// Runs a command that brings things in order before it ends: when the user asks for the end it is told so once, and waited for
+/// however long it takes.
+pub(crate) fn run_to_its_end(command: &mut Command) -> Result<ExitStatus> {
+    let mut child = spawn(command.stdin(Stdio::null()))?;
+    let mut is_told = false;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return if is_told && !status.success() { Err(interrupt::Interrupted.into()) } else { Ok(status) };
+        }
+        if interrupt::requested() && !is_told {
+            let _already_gone = kill_process_group(group(&child)?, Signal::INT);
+            is_told = true;
+        }
+        std::thread::sleep(POLL);
+    }
+}
+
 /// Runs a command that must succeed.
 pub(crate) fn must(command: &mut Command) -> Result<()> {
     let status = run(command)?;
@@ -86,8 +103,7 @@ pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
 }
 
 fn end(child: &mut Child) -> Result<()> {
-    let group =
-        i32::try_from(child.id()).ok().and_then(Pid::from_raw).context("a process without a number")?;
+    let group = group(child)?;
     for signal in [Signal::INT, Signal::TERM, Signal::KILL] {
         let _already_gone = kill_process_group(group, signal);
         let patience = Instant::now() + Duration::from_secs(3);
@@ -99,6 +115,10 @@ fn end(child: &mut Child) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn group(child: &Child) -> Result<Pid> {
+    i32::try_from(child.id()).ok().and_then(Pid::from_raw).context("a process without a number")
 }
 
 fn words(command: &Command) -> String {

@@ -105,11 +105,13 @@ pub fn pack(request: &Request) -> Result<Manifest> {
     Ok(manifest)
 }
 
-/// The certificates of the checkout, as far as it has any.
+/// The certificates of the checkout. Without them no function reaches its database.
 fn roots(checkout: &Path) -> Result<Vec<Root>> {
     let folder = checkout.join(ROOTS_OF_CHECKOUT);
+    let entries =
+        std::fs::read_dir(&folder).with_context(|| format!("{} can't be read", folder.display()))?;
     let mut roots = Vec::new();
-    for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+    for entry in entries {
         let path = entry?.path();
         if path.extension().is_some_and(|kind| kind == "pem") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

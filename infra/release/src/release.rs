@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use jiff::Timestamp;
 use neurmatic_config::Env;
 use serde_json::{Value, json};
 
@@ -12,6 +13,7 @@ use crate::alarms::Alarms;
 use crate::deployment::{Deployment, MIGRATE, RELAY};
 use crate::lambda::{Called, Lambda};
 use crate::manifest::Manifest;
+use crate::note::Note;
 use crate::probe::probe;
 use crate::settings::Settings;
 use crate::shift::{Brake, Moved, Pace, Shift};
@@ -119,6 +121,7 @@ pub async fn release(options: &Options, env: &Env) -> Result<()> {
     }
     release.probe_all(&moved).await?;
     release.migrate(&moved).await?;
+    release.find_unmoved(&moved).await?;
     let (lambda, alias) = (&release.lambda, release.deployment.alias.as_str());
     let shift = Shift { lambda, alias, brake: &brake, moved: &moved, pace: options.pace };
     shift.run(&options.shares).await?;
@@ -140,6 +143,8 @@ struct Standing {
     function: String,
     package: String,
     version: String,
+    /// What stands beside its alias.
+    note: String,
 }
 
 impl Release {
@@ -169,7 +174,12 @@ impl Release {
                 bail!("{function} runs on {}, not on {wanted}", configuration.architectures.join(", "));
             }
             let (function, package) = (function.clone(), package.clone());
-            all.push(Standing { function, package, version: alias.function_version });
+            all.push(Standing {
+                function,
+                package,
+                version: alias.function_version,
+                note: alias.description,
+            });
         }
         Ok(all)
     }
@@ -177,7 +187,8 @@ impl Release {
     /// Gives every function its code and makes a version of it. Nobody is served by it yet.
     async fn publish_all(&self, standing: Vec<Standing>) -> Result<Vec<Moved>> {
         let mut moved = Vec::with_capacity(standing.len());
-        for Standing { function, package, version: old } in standing {
+        let begun = Timestamp::now();
+        for Standing { function, package, version: old, note: note_before } in standing {
             let zip = self.manifest.package(&package)?.zip(&self.folder)?;
             let code = hash::base64(&zip);
             if self.lambda.settled(&function, None).await?.code_sha256 != code {
@@ -191,8 +202,8 @@ impl Release {
             } else {
                 format!("{function}: version {new} beside {old}")
             });
-            let note = format!("release {} over {old}", self.commit());
-            moved.push(Moved { function, package, old, new, note });
+            let note = Note { commit: self.commit().to_owned(), begun, before: old.clone() }.to_string();
+            moved.push(Moved { function, package, old, new, note, note_before });
         }
         Ok(moved)
     }
@@ -214,6 +225,19 @@ impl Release {
             };
             let applied = answer.get("applied").and_then(Value::as_array).map(Vec::len).unwrap_or_default();
             say(&format!("{applied} migrations applied"));
+        }
+        Ok(())
+    }
+
+    /// Sees that nobody else released meanwhile: publishing and migrating take minutes.
+    async fn find_unmoved(&self, moved: &[Moved]) -> Result<()> {
+        for Moved { function, old, .. } in moved {
+            let alias = self.lambda.alias(function, &self.deployment.alias).await?;
+            if alias.function_version != *old || alias.beside().is_some() {
+                bail!(
+                    "somebody else is releasing: {function} isn't at version {old} any more; nothing was shifted"
+                );
+            }
         }
         Ok(())
     }

@@ -1,14 +1,16 @@
-//! The way back: each function to the version that its alias says was there before the last release. The database stays as it
-//! is: the old versions can do with it.
+//! The way back: each function to the version that its alias says was there before the last release. One that the last release
+//! didn't come to stays. The database stays as it is: the old versions can do with it.
 
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use futures::future::join_all;
+use jiff::Timestamp;
 use neurmatic_config::Env;
 
 use crate::deployment::Deployment;
 use crate::lambda::{Alias, AliasChange, Lambda};
+use crate::note::Note;
 use crate::say;
 use crate::settings::Settings;
 use crate::words::Words;
@@ -20,7 +22,7 @@ enum Way {
     EndShift { version: String },
     /// The last release is taken back.
     Back { version: String, from: String },
-    /// The last release did not change it.
+    /// The last release did not change it, or did not come to it.
     Stays,
     /// Nobody noted where it came from, or it went back before.
     Unknown,
@@ -47,9 +49,11 @@ pub async fn run(words: &[String], env: &Env) -> Result<()> {
 pub async fn roll_back(lambda: &Lambda, deployment: &Deployment) -> Result<()> {
     let asked = deployment.functions.keys().map(|function| async move {
         let alias = lambda.alias(function, &deployment.alias).await?;
-        anyhow::Ok((function, way(&alias)))
+        anyhow::Ok((function, alias))
     });
-    let ways: Vec<_> = join_all(asked).await.into_iter().collect::<Result<_>>()?;
+    let aliases: Vec<_> = join_all(asked).await.into_iter().collect::<Result<_>>()?;
+    let last = last_release(aliases.iter().map(|(_, alias)| alias));
+    let ways: Vec<_> = aliases.iter().map(|(function, alias)| (*function, way(alias, last))).collect();
     if !ways.iter().any(|(_, way)| matches!(way, Way::EndShift { .. } | Way::Back { .. })) {
         bail!("there is nothing to go back to: no release is noted, or it was taken back before");
     }
@@ -76,15 +80,20 @@ async fn go(lambda: &Lambda, function: &str, alias: &str, way: &Way) -> Result<(
     Ok(())
 }
 
-fn way(alias: &Alias) -> Way {
+/// When the last release began that any alias tells of. One that was killed may have come to some of them only: what the release
+/// before it changed in the others isn't to be taken back with it.
+fn last_release<'a>(aliases: impl Iterator<Item = &'a Alias>) -> Option<Timestamp> {
+    aliases.filter_map(|alias| Some(Note::read(&alias.description)?.begun)).max()
+}
+
+fn way(alias: &Alias, last: Option<Timestamp>) -> Way {
     let version = alias.function_version.clone();
     if alias.beside().is_some() {
         return Way::EndShift { version };
     }
-    let before = alias.description.strip_prefix("release ").and_then(|note| note.split_once(" over "));
-    match before {
-        Some((_, before)) if before == version => Way::Stays,
-        Some((_, before)) => Way::Back { version: before.to_owned(), from: version },
+    match Note::read(&alias.description) {
+        Some(note) if note.before == version || Some(note.begun) < last => Way::Stays,
+        Some(note) => Way::Back { version: note.before, from: version },
         None => Way::Unknown,
     }
 }
@@ -93,18 +102,23 @@ fn way(alias: &Alias) -> Way {
 mod tests {
     use super::*;
 
-    fn way_of(description: &str, weights: &str) -> Way {
+    fn alias(description: &str, weights: &str) -> Alias {
         let text = format!(
             r#"{{"FunctionVersion": "8", "Description": "{description}", "RoutingConfig": {{"AdditionalVersionWeights": {{{weights}}}}}}}"#
         );
-        way(&serde_json::from_str(&text).unwrap())
+        serde_json::from_str(&text).unwrap()
+    }
+
+    fn way_of(description: &str, weights: &str) -> Way {
+        let alias = alias(description, weights);
+        way(&alias, last_release([&alias].into_iter()))
     }
 
     #[test]
     fn the_note_of_a_release_is_the_way_back_once() {
         let back = Way::Back { version: "7".to_owned(), from: "8".to_owned() };
-        assert_eq!(way_of("release 0123456789ab over 7", ""), back);
-        assert_eq!(way_of("release 0123456789ab over 8", ""), Way::Stays);
+        assert_eq!(way_of("release 0123456789ab of 2026-11-29T14:00:00Z over 7", ""), back);
+        assert_eq!(way_of("release 0123456789ab of 2026-11-29T14:00:00Z over 8", ""), Way::Stays);
         assert_eq!(way_of("rolled back from 9", ""), Way::Unknown);
         assert_eq!(way_of("", ""), Way::Unknown);
     }
@@ -112,6 +126,15 @@ mod tests {
     #[test]
     fn a_shift_that_was_left_half_way_is_ended() {
         let ended = Way::EndShift { version: "8".to_owned() };
-        assert_eq!(way_of("release 0123456789ab over 7", r#""9": 0.05"#), ended);
+        assert_eq!(way_of("release 0123456789ab of 2026-11-29T14:00:00Z over 7", r#""9": 0.05"#), ended);
+    }
+
+    #[test]
+    fn what_the_last_release_did_not_come_to_stays() {
+        let before = alias("release 0123456789ab of 2026-11-29T14:00:00Z over 7", "");
+        let begun = alias("release fedcba987654 of 2026-11-29T15:00:00Z over 8", r#""9": 0.05"#);
+        let last = last_release([&before, &begun].into_iter());
+        assert_eq!(way(&before, last), Way::Stays);
+        assert_eq!(way(&begun, last), Way::EndShift { version: "8".to_owned() });
     }
 }

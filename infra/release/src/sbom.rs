@@ -1,8 +1,10 @@
-//! A bill of materials for each function, in CycloneDX 1.5: every crate that is compiled into it, or has a part in that, with
-//! its licence and the hash of its archive.
+//! A bill of materials for each function, in CycloneDX 1.5: every crate that is compiled into it, and the macros that write parts of
+//! it, with licence and the hash of the archive.
 //!
-//! It comes from cargo and the lock file alone. It names no time and no number of its own, so that the same commit has the same
-//! bill. Deliberately not in here: what a crate named `-sys` brings in C, which is a part of that crate.
+//! It comes from cargo and the lock file alone, and names no time and no number of its own, so that the same commit has the same bill.
+//! Cargo tells the features of the whole workspace: a bill may list a crate that only another function's features bring, and never
+//! lacks one. Deliberately not in here: what a crate named `-sys` brings in C, which is a part of that crate, and what only build
+//! scripts use.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

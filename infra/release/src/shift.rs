@@ -33,8 +33,10 @@ pub struct Moved {
     pub old: String,
     /// The version that is to serve; the same where nothing changed.
     pub new: String,
-    /// What its alias is to say of it: the way back.
+    /// What its alias is to say of it from the first step on: the way back.
     pub note: String,
+    /// What its alias said before, and says again when the shift is stopped.
+    pub note_before: String,
 }
 
 /// How fast a shift goes.
@@ -119,7 +121,11 @@ impl Shift<'_> {
         let mut told_to_stop = listen()?;
         let Err(reason) = self.forward(shares, &mut told_to_stop).await else { return Ok(()) };
         say(&format!("stopped: {reason:#}"));
-        let back = self.set_all(|moved| AliasChange { version: &moved.old, beside: None, description: None });
+        let back = self.set_all(|moved| AliasChange {
+            version: &moved.old,
+            beside: None,
+            description: Some(&moved.note_before),
+        });
         back.await.context("not every function is back: call `cargo dev roll-back`")?;
         say("the old versions serve, as before");
         Err(reason.context("the release was stopped"))
@@ -132,7 +138,8 @@ impl Shift<'_> {
                 version: &moved.old,
                 // What did not change has nothing beside it.
                 beside: (moved.old != moved.new).then_some((moved.new.as_str(), weight)),
-                description: None,
+                // Should nobody come to the end of it, the way back is known.
+                description: Some(&moved.note),
             })
             .await?;
             say(&format!("{share} % of the requests go to the new versions"));
@@ -152,9 +159,9 @@ impl Shift<'_> {
     async fn hold(&self, told_to_stop: &mut watch::Receiver<bool>) -> Result<()> {
         let until = Instant::now() + self.pace.hold;
         loop {
-            self.brake.look().await?;
-            if *told_to_stop.borrow() {
-                bail!("somebody stopped it");
+            tokio::select! {
+                looked = self.brake.look() => looked?,
+                _told = told_to_stop.wait_for(|told| *told) => bail!("somebody stopped it"),
             }
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {

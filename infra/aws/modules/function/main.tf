@@ -25,7 +25,7 @@ resource "aws_lambda_function" "this" {
   environment {
     variables = merge(var.environment, {
       SECRETS_ARN = var.secret_arn
-      # Secrets are read at the start: other values are another version, whose environments all start anew.
+      # Secrets are read at the start: with other values comes another version, so that a release starts every environment anew.
       SECRETS_VERSION = tostring(var.secrets_version)
     })
   }

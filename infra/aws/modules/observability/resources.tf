@@ -55,7 +55,8 @@ locals {
     throttled = {
       description = "critical: calls of functions are thrown back for want of environments. docs/runbooks/errors.md"
       namespace   = "AWS/Lambda", metric = "Throttles", statistic = "Sum"
-      dimensions  = {}, period = 300, periods = 1, threshold = 50, at_least = true
+      # Of the whole account in this region: two environments there ring together.
+      dimensions = {}, period = 300, periods = 1, threshold = 50, at_least = true
     }
     relay-stopped = {
       description = "critical: the relay was started less than three times in five minutes. docs/runbooks/tasks-waiting.md"

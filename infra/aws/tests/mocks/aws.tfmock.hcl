@@ -42,10 +42,6 @@ mock_resource "aws_secretsmanager_secret_version" {
   defaults = { arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:mock" }
 }
 
-mock_data "aws_secretsmanager_random_password" {
-  defaults = { random_password = "mock-mock-mock-mock-mock-mock-mock-mock" }
-}
-
 mock_resource "aws_db_instance" {
   defaults = { address = "database.mock", identifier = "mock" }
 }

@@ -35,7 +35,7 @@ const LG_PAGE: &str = "12";
 const LG_VADDR: &str = "48";
 
 /// Variables that would change what is built, and are not passed on.
-const NOT_PASSED_ON: [&str; 12] = [
+const NOT_PASSED_ON: [&str; 17] = [
     "AWS_LC_",
     "CARGO_BUILD_",
     "CARGO_ENCODED_RUSTFLAGS",
@@ -44,10 +44,15 @@ const NOT_PASSED_ON: [&str; 12] = [
     "CARGO_PROFILE_",
     "CARGO_TARGET_",
     "CFLAGS",
+    "CMAKE_",
     "CPPFLAGS",
+    "CXXFLAGS",
+    "EXTRA_CFLAGS",
+    "HOST_CFLAGS",
     "JEMALLOC_",
     "LDFLAGS",
     "RUSTFLAGS",
+    "TARGET_CFLAGS",
 ];
 
 /// What programs run on.

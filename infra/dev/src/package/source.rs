@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::step;
 
 /// A commit of the checkout.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Commit {
     /// In full.
     pub(crate) id: String,

@@ -1,5 +1,6 @@
 //! Releases: what is done in which order, and what stops one where.
 
+use neurmatic_release::note::Note;
 use serde_json::{Value, json};
 
 use crate::stand::Stand;
@@ -56,7 +57,8 @@ async fn a_release_migrates_after_the_probes_and_shifts_in_steps() {
     assert!(place("Invoke n-tasks-email 2") < migrated && migrated < place("UpdateAlias"), "{log:#?}");
     assert!(log.last().unwrap().starts_with("Invoke n-relay live"), "{log:#?}");
     let note = stub.account(|account| account.functions["n-relay"].alias["Description"].clone());
-    assert_eq!(note, "release 0123456789ab over 1");
+    let note = Note::read(note.as_str().unwrap()).unwrap();
+    assert_eq!((note.commit.as_str(), note.before.as_str()), ("0123456789ab", "1"));
 }
 
 #[tokio::test]
@@ -121,10 +123,16 @@ async fn a_version_that_does_not_start_stops_it_before_the_migration() {
 async fn an_alarm_in_the_middle_leads_back() {
     let stub = stub().await;
     let stand = Stand::new(&stub.url, &functions(), &PACKAGES);
-    stub.account(|account| account.rings_at = Some(("errors".to_owned(), 0.5)));
+    let note_before = "release aaaaaaaaaaaa of 2026-01-01T00:00:00Z over 1";
+    stub.account(|account| {
+        account.rings_at = Some(("errors".to_owned(), 0.5));
+        account.functions.get_mut("n-api-articles").unwrap().alias["Description"] = json!(note_before);
+    });
     let said = stand.refusal().await;
     assert!(said.contains("these alarms ring: errors") && said.contains("stopped"), "{said}");
     assert_eq!(of(&stub.log(), "UpdateAlias n-api-articles "), ["1+2@0.05", "1+2@0.5", "1"]);
+    let note = stub.account(|account| account.functions["n-api-articles"].alias["Description"].clone());
+    assert_eq!(note, note_before, "the way back is the same as before");
 }
 
 #[tokio::test]
@@ -161,6 +169,16 @@ async fn what_can_not_be_known_is_no_sign_that_all_is_well() {
     });
     assert!(stand.refusal().await.contains("answers 503"));
     assert!(stub.log().is_empty());
+}
+
+#[tokio::test]
+async fn a_release_of_somebody_else_is_left_alone() {
+    let stub = stub().await;
+    let stand = Stand::new(&stub.url, &functions(), &PACKAGES);
+    stub.account(|account| account.is_released_meanwhile = true);
+    let said = stand.refusal().await;
+    assert!(said.contains("somebody else is releasing: n-migrate isn't at version 1"), "{said}");
+    assert!(of(&stub.log(), "UpdateAlias").is_empty());
 }
 
 #[tokio::test]

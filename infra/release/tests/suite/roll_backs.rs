@@ -1,5 +1,7 @@
 //! The way back from a release, and from a shift that nobody ended.
 
+use jiff::Timestamp;
+use neurmatic_release::note::Note;
 use serde_json::{Value, json};
 
 use crate::stand::Stand;
@@ -56,4 +58,23 @@ async fn a_shift_that_was_left_half_way_is_ended() {
     });
     stand.roll_back().await.unwrap();
     assert_eq!(stub.serves("n-api-articles"), "1");
+}
+
+#[tokio::test]
+async fn ending_a_shift_takes_nothing_back_that_the_release_before_changed() {
+    let stub = stub().await;
+    let stand = Stand::new(&stub.url, &functions(), &[("api-articles", b"one"), ("tasks", b"one")]);
+    stand.release().await.unwrap();
+    // One that was killed when it had come to one function.
+    let note = Note { commit: "fedcba987654".to_owned(), begun: Timestamp::now(), before: "2".to_owned() };
+    stub.account(|account| {
+        let alias = &mut account.functions.get_mut("n-api-articles").unwrap().alias;
+        alias["RoutingConfig"] = json!({"AdditionalVersionWeights": {"3": 0.05}});
+        alias["Description"] = json!(note.to_string());
+    });
+    stand.roll_back().await.unwrap();
+    assert_eq!(
+        (stub.serves("n-api-articles"), stub.serves("n-tasks-email")),
+        ("2".to_owned(), "2".to_owned())
+    );
 }
