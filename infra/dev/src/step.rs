@@ -25,7 +25,11 @@ pub(crate) fn run_to_its_end(command: &mut Command) -> Result<ExitStatus> {
     let mut is_told = false;
     loop {
         if let Some(status) = child.try_wait()? {
-            return if is_told && !status.success() { Err(interrupt::Interrupted.into()) } else { Ok(status) };
+            return if is_told && !status.success() {
+                Err(interrupt::Interrupted.into())
+            } else {
+                Ok(status)
+            };
         }
         if interrupt::requested() && !is_told {
             let _already_gone = kill_process_group(group(&child)?, Signal::INT);
