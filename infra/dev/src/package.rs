@@ -81,18 +81,37 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Every function's program and package for this machine, for the benchmark of them, and the least program that Lambda's
-/// runtime allows beside them.
+/// Every function's program and package for this machine.
 pub(crate) fn for_this_machine(layout: &Layout) -> Result<Packages> {
+    all_packed(layout).map(|(_, packages)| packages)
+}
+
+/// The same for the benchmark of them, and the least program that Lambda's runtime allows beside them.
+pub(crate) fn with_least_program(layout: &Layout) -> Result<Packages> {
+    let (build, packages) = all_packed(layout)?;
+    build.example("neurmatic-http", "minimal")?;
+    Ok(packages)
+}
+
+fn all_packed(layout: &Layout) -> Result<(Build, Packages)> {
     let architecture = Architecture::of_this_machine();
-    let folder = layout.checkout.join("target/package");
-    let build = Build::prepare(layout, architecture, &layout.checkout, &folder.join("build"))?;
+    let target = layout.checkout.join("target/package/build");
+    let build = Build::prepare(layout, architecture, &layout.checkout, &target)?;
     let functions = chosen(&layout.checkout, &[])?;
     functions.iter().try_for_each(|name| build.function(name))?;
-    build.example("neurmatic-http", "minimal")?;
-    let zips = folder.join(architecture.word());
-    pack(layout, &build, &Commit::of(&layout.checkout)?, &functions, &zips)?;
-    Ok(Packages { programs: build.programs(), zips })
+    let packages = Packages { programs: build.programs(), zips: zips_of_this_machine(layout) };
+    pack(layout, &build, &Commit::of(&layout.checkout)?, &functions, &packages.zips)?;
+    Ok((build, packages))
+}
+
+/// Where packages for this machine lie, whether or not they are there.
+pub(crate) fn zips_of_this_machine(layout: &Layout) -> PathBuf {
+    layout.checkout.join("target/package").join(Architecture::of_this_machine().word())
+}
+
+/// What they run on, in the word of Lambda and of Terraform.
+pub(crate) fn architecture_of_this_machine() -> &'static str {
+    Architecture::of_this_machine().lambda()
 }
 
 impl Options {
