@@ -29,7 +29,6 @@ const FOLDER: &str = "terraform";
 const THE_CLOCK: &str = "-target=module.neurmatic.module.schedules";
 
 /// Terraform's way to the emulator.
-#[derive(Debug)]
 pub(crate) struct Applied {
     root: PathBuf,
     folder: PathBuf,

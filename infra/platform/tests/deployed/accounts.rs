@@ -14,7 +14,8 @@ async fn who_registers_gets_a_mail_whose_link_verifies_the_address() {
     let account = json!({"email": email, "password": password, "username": name, "termsAccepted": true});
     stage.visitor().post("/auth/register", account).await.expect(201);
 
-    let mail = finally("the mail is in the mailbox", async || stage.mails(&email).await.into_iter().next()).await;
+    let came = async || stage.mails(&email).await.into_iter().next();
+    let mail = finally("the mail is in the mailbox", came).await;
     let text = mail["text"].as_str().unwrap();
     let token = text.split("token=").nth(1).unwrap().split_whitespace().next().unwrap();
     let login = json!({"email": email, "password": password});

@@ -20,7 +20,7 @@ async fn what_no_function_serves_is_answered_like_everything_else() {
     let Some(stage) = Stage::given() else { return };
     assert_eq!(stage.visitor().get("/nowhere").await.expect(404).code(), "unknown_path");
     // Each function answers for the first word of its paths.
-    for path in ["/articles/nothing-of-this-name", "/forum/topics/nothing-of-this-name", "/users/nobody-of-this-name"] {
+    for path in ["/articles/nothing-by-this-name", "/forum/topics/nothing-by-this-name", "/users/nobody"] {
         stage.visitor().get(path).await.expect(404);
     }
     assert_eq!(stage.visitor().get("/auth/me").await.expect(401).code(), "sign_in_needed");

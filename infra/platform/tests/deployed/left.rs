@@ -51,7 +51,7 @@ const fn form(service: &'static str, form: &'static str) -> Question {
 
 fn asked(how: &How) -> &'static str {
     match how {
-        How::Get(text) | How::Target(text) | How::Form(text) => text,
+        How::Get(text) | How::Target(text) | How::Form(text) => *text,
     }
 }
 
