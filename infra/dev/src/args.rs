@@ -29,7 +29,7 @@ cargo dev [command]
                             --check (build twice and compare), --symbols (programs for addr2line)
   aws [up|plan|test|destroy]
                             all of Terraform at an emulator of AWS, with the packages and an end-to-end suite: make it,
-                            what a plan would change, the suite again, take it down; without a word all in turn
+                            what a plan would change, the suite again, take it down; up, plan, destroy without a word
   release <deployment> [options]
                             publish the packages and shift to them: --steps 5,25,50, --hold-secs 120, --ignore-alarm NAME
   roll-back <deployment>    back to what served before the last release
