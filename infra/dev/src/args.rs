@@ -27,9 +27,9 @@ cargo dev [command]
   package [options] [function…]
                             each function's zip for Lambda: --arch arm64 (the default) or x86-64, --allow-dirty,
                             --check (build twice and compare), --symbols (programs for addr2line)
-  aws [up|plan|test|destroy]
+  aws [up|plan|test|release|destroy]
                             all of Terraform at an emulator of AWS, with the packages and an end-to-end suite: make it,
-                            what a plan would change, the suite again, take it down; up, plan, destroy without a word
+                            what a plan would change, the suite again, releases, take it down; all without a word
   release <deployment> [options]
                             publish the packages and shift to them: --steps 5,25,50, --hold-secs 120, --ignore-alarm NAME
   roll-back <deployment>    back to what served before the last release

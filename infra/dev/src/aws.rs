@@ -21,7 +21,8 @@ use crate::emulator::Emulator;
 use crate::lock::Lock;
 use crate::process::Identity;
 use crate::state::State;
-use crate::{down, interrupt, package, platform, release, seed, step, terminal};
+use crate::release as releases;
+use crate::{down, interrupt, package, platform, seed, step, terminal};
 use applied::Applied;
 use differences::compare;
 use stand::Stand;
@@ -31,6 +32,9 @@ const FOLDER: &str = "aws";
 
 /// What `terraform output -json release` says, for the program of releases.
 const DEPLOYMENT: &str = "deployment.json";
+
+/// The release after the one that is deployed.
+const NEXT: &str = "next";
 
 /// The end-to-end suite, and its part that is asked when everything was taken down.
 const SUITE: [&str; 5] = ["test", "--package", platform::PROGRAM, "--test", "deployed"];
@@ -42,6 +46,7 @@ enum Deed {
     Up,
     Plan,
     Test,
+    Release,
     Destroy,
 }
 
@@ -87,8 +92,9 @@ fn deed(words: &[String]) -> Result<Option<Deed>> {
         ["up"] => Ok(Some(Deed::Up)),
         ["plan"] => Ok(Some(Deed::Plan)),
         ["test"] => Ok(Some(Deed::Test)),
+        ["release"] => Ok(Some(Deed::Release)),
         ["destroy"] => Ok(Some(Deed::Destroy)),
-        _ => bail!("`aws` is called with up, plan, test or destroy; without a word it does all of them in turn"),
+        _ => bail!("`aws` is called with up, plan, test, release or destroy; without a word it does all in turn"),
     }
 }
 
@@ -100,7 +106,8 @@ fn note_launcher(layout: &Layout, launcher: Option<Identity>) -> Result<()> {
 }
 
 fn everything(layout: &Layout, times: &mut Times) -> Result<()> {
-    let tried = Deed::Up.run(layout, times).and_then(|()| Deed::Plan.run(layout, times));
+    let tried = [Deed::Up, Deed::Plan, Deed::Release];
+    let tried = tried.into_iter().try_for_each(|deed| deed.run(layout, times));
     if interrupt::requested() {
         return tried;
     }
@@ -114,6 +121,7 @@ impl Deed {
             Self::Up => up(layout, times),
             Self::Plan => plan(layout, times),
             Self::Test => test(layout, times),
+            Self::Release => release(layout, times),
             Self::Destroy => destroy(layout, times),
         }
     }
@@ -166,6 +174,19 @@ fn test(layout: &Layout, times: &mut Times) -> Result<()> {
     tested(layout, &stand, &applied, times)
 }
 
+/// A release with a migration and the way back, while people read; and a broken one, which its alarm stops.
+fn release(layout: &Layout, times: &mut Times) -> Result<()> {
+    let (stand, applied) = standing(layout)?;
+    let next = layout.root.join(NEXT);
+    times.of("the next packages", || package::next(layout, &next))?;
+    write_deployment(layout, &applied)?;
+    let mut suite = cargo(layout);
+    suite.args(["test", "--package", releases::PROGRAM, "--test", "deployed", "--", "--nocapture"]);
+    suite.envs(stand.told_to_tests(layout, &entry(&applied)?)?);
+    suite.env("DEPLOYED_RELEASE", layout.root.join(DEPLOYMENT)).env("DEPLOYED_NEXT", next.join("packages"));
+    times.of("releases", || step::must(&mut suite))
+}
+
 /// Takes everything down, asks the emulator whether anything is left, and stops it.
 fn destroy(layout: &Layout, times: &mut Times) -> Result<()> {
     let (stand, applied) = standing(layout)?;
@@ -188,11 +209,16 @@ fn standing(layout: &Layout) -> Result<(Stand, Applied)> {
 
 /// The end-to-end suite.
 fn tested(layout: &Layout, stand: &Stand, applied: &Applied, times: &mut Times) -> Result<()> {
-    let entry = applied.output("entry")?;
-    let address = entry.get("address").and_then(Value::as_str).context("Terraform tells no address")?;
     let mut suite = cargo(layout);
-    suite.args(SUITE).envs(stand.told_to_tests(layout, address)?);
+    suite.args(SUITE).envs(stand.told_to_tests(layout, &entry(applied)?)?);
     times.of("the end-to-end suite", || step::must(&mut suite))
+}
+
+/// The address of the API.
+fn entry(applied: &Applied) -> Result<String> {
+    let entry = applied.output("entry")?;
+    let address = entry.get("address").and_then(Value::as_str);
+    address.map(str::to_owned).context("Terraform tells no address")
 }
 
 /// Writes what a release has to know.
@@ -205,7 +231,7 @@ fn write_deployment(layout: &Layout, applied: &Applied) -> Result<()> {
 /// Has the program of releases do something with the deployment.
 fn released(layout: &Layout, stand: &Stand, words: &[&str]) -> Result<()> {
     let mut program = cargo(layout);
-    program.args(["run", "--quiet", "--package", release::PROGRAM, "--"]).args(words);
+    program.args(["run", "--quiet", "--package", releases::PROGRAM, "--"]).args(words);
     program.arg(layout.root.join(DEPLOYMENT)).env("AWS_ENDPOINT_URL", stand.aws()?);
     step::must(program.envs(Emulator::login()).env_remove("AWS_SESSION_TOKEN"))
 }
@@ -238,7 +264,7 @@ mod tests {
     fn without_a_word_everything_is_done_in_turn() {
         assert_eq!(parsed("").unwrap(), None);
         assert_eq!(parsed("destroy").unwrap(), Some(Deed::Destroy));
-        assert!(parsed("down").unwrap_err().to_string().contains("up, plan, test or destroy"));
+        assert!(parsed("down").unwrap_err().to_string().contains("up, plan, test, release or destroy"));
         assert!(parsed("up now").is_err());
     }
 }

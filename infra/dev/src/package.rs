@@ -4,6 +4,7 @@
 //! Zips, hashes and bills of materials are written by `infra/release`; here is how the programs are built.
 
 mod build;
+mod next;
 mod source;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use crate::binaries::cargo;
 use crate::checkout::{Layout, remove_folder};
 use crate::{release, step, terminal};
 use build::{Architecture, Build};
+pub(crate) use next::next;
 use source::Commit;
 
 /// What the words ask for.
@@ -77,7 +79,8 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
         terminal::say(&format!("programs with their symbols are in {}", build.programs().display()));
         return Ok(ExitCode::SUCCESS);
     }
-    pack(&layout, &build, &commit, &functions, &folder.join(options.architecture.word()))?;
+    let zips = folder.join(options.architecture.word());
+    pack(&layout, &build, &build.programs(), &commit, &functions, &zips)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -100,7 +103,8 @@ fn all_packed(layout: &Layout) -> Result<(Build, Packages)> {
     let functions = chosen(&layout.checkout, &[])?;
     functions.iter().try_for_each(|name| build.function(name))?;
     let packages = Packages { programs: build.programs(), zips: zips_of_this_machine(layout) };
-    pack(layout, &build, &Commit::of(&layout.checkout)?, &functions, &packages.zips)?;
+    let commit = Commit::of(&layout.checkout)?;
+    pack(layout, &build, &packages.programs, &commit, &functions, &packages.zips)?;
     Ok((build, packages))
 }
 
@@ -161,11 +165,18 @@ fn chosen(checkout: &Path, named: &[String]) -> Result<Vec<String>> {
     Ok(all)
 }
 
-/// Has zips, bills of materials and a manifest written.
-fn pack(layout: &Layout, build: &Build, commit: &Commit, functions: &[String], out: &Path) -> Result<()> {
+/// Has zips, bills of materials and a manifest written of programs that a build made.
+fn pack(
+    layout: &Layout,
+    build: &Build,
+    programs: &Path,
+    commit: &Commit,
+    functions: &[String],
+    out: &Path,
+) -> Result<()> {
     let mut command = cargo(layout);
     command.args(["run", "--quiet", "--package", release::PROGRAM, "--", "pack", "--arch", build.word()]);
-    command.arg("--programs").arg(build.programs()).arg("--out").arg(out);
+    command.arg("--programs").arg(programs).arg("--out").arg(out);
     command.arg("--checkout").arg(build.source()).args(["--commit", &commit.id]);
     command.args(commit.is_dirty.then_some("--dirty"));
     command.args(build.built_by()?.iter().flat_map(|tool| ["--built-by", tool]));
@@ -188,7 +199,7 @@ fn check(
         source::export(&layout.checkout, commit, &source)?;
         let build = Build::prepare(layout, architecture, &source, &place.join("build"))?;
         functions.iter().try_for_each(|name| build.function(name))?;
-        pack(layout, &build, commit, functions, &zips)?;
+        pack(layout, &build, &build.programs(), commit, functions, &zips)?;
         manifests.push(read_manifest(&zips)?);
     }
     remove_folder(&root)?;
