@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::binaries::{Binaries, cargo};
-use crate::checkout::{Layout, remove_file};
+use crate::checkout::{Layout, remove_file, remove_folder};
 use crate::emulator::Emulator;
 use crate::lock::Lock;
 use crate::process::Identity;
@@ -80,9 +80,17 @@ pub(crate) fn stop(outer: &Layout) -> Result<Vec<String>> {
     }
     let layout = outer.inner(FOLDER)?;
     let stopped = down::stop(&layout)?;
-    Stand::stop(&layout)?;
-    Applied::forget(&layout)?;
+    forget(&layout)?;
     Ok(stopped)
+}
+
+/// Stops what runs, and removes all that was of it but logs and secrets.
+fn forget(layout: &Layout) -> Result<()> {
+    Stand::stop(layout)?;
+    Applied::forget(layout)?;
+    remove_folder(&layout.root.join(NEXT))?;
+    remove_file(&layout.logins())?;
+    remove_file(&layout.root.join(DEPLOYMENT))
 }
 
 fn deed(words: &[String]) -> Result<Option<Deed>> {
@@ -135,8 +143,7 @@ fn up(layout: &Layout, times: &mut Times) -> Result<()> {
     let stand = match Stand::running(layout)? {
         Some(stand) => stand,
         None => times.of("servers", || {
-            Stand::stop(layout)?;
-            Applied::forget(layout)?;
+            forget(layout)?;
             Stand::start(layout, &binaries)
         })?,
     };
@@ -194,9 +201,7 @@ fn destroy(layout: &Layout, times: &mut Times) -> Result<()> {
     let mut suite = cargo(layout);
     suite.args(SUITE).args(["--", "--exact", WHAT_IS_LEFT]).env("DEPLOYED_ONCE_AT", stand.aws()?);
     times.of("asking what is left", || step::must(&mut suite))?;
-    Stand::stop(layout)?;
-    Applied::forget(layout)?;
-    remove_file(&layout.root.join(DEPLOYMENT))
+    forget(layout)
 }
 
 /// What runs here.

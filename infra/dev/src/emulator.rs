@@ -46,7 +46,7 @@ impl Emulator {
 
     /// The same for who can't do without it.
     pub(crate) fn needed(layout: &Layout) -> Result<Self> {
-        install::ministack(layout).map(Self).context("--aws needs an emulator of AWS")
+        install::ministack(layout).map(Self).context("an emulator of AWS is needed here")
     }
 
     /// Starts it on a free loopback port, and returns that.

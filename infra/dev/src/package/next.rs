@@ -42,7 +42,8 @@ pub(crate) fn next(layout: &Layout, folder: &Path) -> Result<()> {
     for (name, sql) in [UP, DOWN] {
         std::fs::write(source.join("migrations").join(name), sql)?;
     }
-    let build = Build::prepare(layout, architecture, &source, &folder.join("build"))?;
+    let target = layout.checkout.join("target/package/next");
+    let build = Build::prepare(layout, architecture, &source, &target)?;
     build.function(MIGRATE)?;
 
     let there = layout.checkout.join("target/package/build");
