@@ -247,6 +247,7 @@ mod tests {
     fn packages_and_releases_read_their_own_words() {
         let words = vec!["--arch".to_owned(), "x86-64".to_owned(), "tasks".to_owned()];
         assert_eq!(parsed("package --arch x86-64 tasks"), Ok(Command::Package { words }));
+        assert_eq!(parsed("aws"), Ok(Command::Aws { words: Vec::new() }));
         let words = vec!["target/production.json".to_owned()];
         assert_eq!(parsed("roll-back target/production.json"), Ok(Command::RollBack { words }));
     }

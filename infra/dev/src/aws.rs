@@ -153,6 +153,8 @@ fn up(layout: &Layout, times: &mut Times) -> Result<()> {
     times.of("the first migrations", || released(layout, &stand, &["migrate"]))?;
     seed::on_first_start(layout, &binaries, &stand.state)?;
     times.of("the clock's start", || applied.start_clock())?;
+    let places = [("API", entry(&applied)?), ("emulator", stand.aws()?), ("mailbox", stand.mailbox()?)];
+    places.iter().for_each(|(what, at)| terminal::say(&format!("{what:<10}{at}")));
     tested(layout, &stand, &applied, times)
 }
 

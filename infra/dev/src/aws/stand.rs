@@ -119,7 +119,8 @@ impl Stand {
         Ok(Emulator::address(self.port(AWS)?))
     }
 
-    fn mailbox(&self) -> Result<String> {
+    /// Where mails are read.
+    pub(crate) fn mailbox(&self) -> Result<String> {
         Ok(format!("http://127.0.0.1:{}", self.port(platform::MAILBOX)?))
     }
 
