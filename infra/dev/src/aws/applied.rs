@@ -25,7 +25,7 @@ const ATTEMPTS: u32 = 3;
 /// Where state, plans and what Terraform keeps for itself lie.
 const FOLDER: &str = "terraform";
 
-/// What starts the clock. A whole apply would make all of [`Known::differences`] anew.
+/// What starts the clock, with what that depends on. A whole apply would change all of [`Known::differences`].
 const THE_CLOCK: &str = "-target=module.neurmatic.module.schedules";
 
 /// Terraform's way to the emulator.
