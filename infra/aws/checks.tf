@@ -75,6 +75,11 @@ resource "terraform_data" "checked" {
     }
 
     precondition {
+      condition     = local.is_local || try(var.cdn.api_url, null) == null
+      error_message = "cdn.api_url is for the local environment: everywhere else Cloudflare itself is told what to forget."
+    }
+
+    precondition {
       condition     = var.environment != "production" || var.cdn != null
       error_message = "Production has an edge, which has to be told what to forget: cdn is missing."
     }

@@ -51,7 +51,7 @@ locals {
       CDN_PLAN                           = var.cdn.plan
       CDN_SOFT_PURGE                     = var.cdn.soft_purge ? "1" : "0"
       CLOUDFLARE_ZONE_ID                 = var.cdn.zone_id
-    })
+    }, try(var.cdn.api_url, null) == null ? {} : { CDN_API_URL = var.cdn.api_url })
 
     sentry = { SENTRY_DSN = var.sentry_dsn }
   }

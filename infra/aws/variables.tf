@@ -197,6 +197,8 @@ variable "cdn" {
     plan       = optional(string, "free")
     soft_purge = optional(bool, false)
     host       = optional(string)
+    # The local environment alone: what stands in for Cloudflare's interface.
+    api_url = optional(string)
   })
   default = null
 

@@ -265,6 +265,20 @@ run "production_has_an_edge" {
   expect_failures = [terraform_data.checked]
 }
 
+run "nothing_stands_in_for_cloudflare" {
+  command = plan
+
+  plan_options {
+    target = [terraform_data.checked]
+  }
+
+  variables {
+    cdn = { zone_id = "0123456789abcdef0123456789abcdef", api_url = "http://127.0.0.1:8025" }
+  }
+
+  expect_failures = [terraform_data.checked]
+}
+
 run "a_zone_is_32_digits" {
   command = plan
 

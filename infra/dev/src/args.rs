@@ -27,6 +27,9 @@ cargo dev [command]
   package [options] [function…]
                             each function's zip for Lambda: --arch arm64 (the default) or x86-64, --allow-dirty,
                             --check (build twice and compare), --symbols (programs for addr2line)
+  aws [up|plan|test|release|destroy]
+                            all of Terraform at an emulator of AWS, with the packages and an end-to-end suite: make it,
+                            what a plan would change, the suite again, releases, take it down; all without a word
   release <deployment> [options]
                             publish the packages and shift to them: --steps 5,25,50, --hold-secs 120, --ignore-alarm NAME
   roll-back <deployment>    back to what served before the last release
@@ -90,6 +93,7 @@ pub(crate) enum Command {
     Schedules,
     EdgeBuild,
     Package { words: Vec<String> },
+    Aws { words: Vec<String> },
     Release { words: Vec<String> },
     RollBack { words: Vec<String> },
 }
@@ -137,6 +141,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, String> {
         ["lint", "dependencies"] => Command::Lint { part: Linted::Dependencies },
         ["edge", "build"] => Command::EdgeBuild,
         ["package", rest @ ..] => Command::Package { words: owned(rest) },
+        ["aws", rest @ ..] => Command::Aws { words: owned(rest) },
         ["release", rest @ ..] => Command::Release { words: owned(rest) },
         ["roll-back", rest @ ..] => Command::RollBack { words: owned(rest) },
         ["dashboards"] => Command::Dashboards,
@@ -242,6 +247,7 @@ mod tests {
     fn packages_and_releases_read_their_own_words() {
         let words = vec!["--arch".to_owned(), "x86-64".to_owned(), "tasks".to_owned()];
         assert_eq!(parsed("package --arch x86-64 tasks"), Ok(Command::Package { words }));
+        assert_eq!(parsed("aws"), Ok(Command::Aws { words: Vec::new() }));
         let words = vec!["target/production.json".to_owned()];
         assert_eq!(parsed("roll-back target/production.json"), Ok(Command::RollBack { words }));
     }

@@ -69,7 +69,7 @@ pub(crate) fn run(name: Option<&str>) -> Result<ExitCode> {
             command.env(name, value);
         }
         if bench == LAMBDA {
-            let packages = package::for_this_machine(&layout)?;
+            let packages = package::with_least_program(&layout)?;
             command.env("LAMBDA_PROGRAMS", packages.programs).env("LAMBDA_PACKAGES", packages.zips);
         }
         let status = servers.run(&mut command)?;

@@ -8,15 +8,16 @@ use rustix::process::Signal;
 use crate::checkout::Layout;
 use crate::lock::Lock;
 use crate::state::{POSTGRES, State};
-use crate::{postgres, terminal, throwaway};
+use crate::{aws, postgres, terminal, throwaway};
 
 /// A launcher stops its three parts one after the other, each within ten seconds.
 const LAUNCHER_PATIENCE: Duration = Duration::from_secs(40);
 
-/// Stops everything, also what test runs left that were killed.
+/// Stops everything, also a deployment at the emulator, and what test runs left that were killed.
 pub(crate) fn run() -> Result<()> {
     let layout = Layout::open()?;
-    let stopped = stop(&layout)?;
+    let mut stopped = stop(&layout)?;
+    stopped.extend(aws::stop(&layout)?);
     throwaway::sweep(&layout)?;
     terminal::say(&match stopped.as_slice() {
         [] => "Nothing runs.".to_owned(),

@@ -7,6 +7,7 @@
 compile_error!("cargo dev runs on Linux and macOS");
 
 mod args;
+mod aws;
 mod bench;
 mod binaries;
 mod browser;
@@ -89,6 +90,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Tasks { words } => return tasks::run(&words),
         Command::EdgeBuild => return edge::build(),
         Command::Package { words } => return package::run(&words),
+        Command::Aws { words } => return aws::run(&words),
         Command::Release { words } => return release::run("release", &words),
         Command::RollBack { words } => return release::run("roll-back", &words),
         Command::Lint { part } => return lint::run(part),

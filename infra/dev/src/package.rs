@@ -4,6 +4,7 @@
 //! Zips, hashes and bills of materials are written by `infra/release`; here is how the programs are built.
 
 mod build;
+mod next;
 mod source;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use crate::binaries::cargo;
 use crate::checkout::{Layout, remove_folder};
 use crate::{release, step, terminal};
 use build::{Architecture, Build};
+pub(crate) use next::next;
 use source::Commit;
 
 /// What the words ask for.
@@ -81,22 +83,43 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     if Commit::of(&layout.checkout)? != commit {
         bail!("the checkout was changed while it was built: package it anew");
     }
-    pack(&layout, &build, &commit, &functions, &folder.join(options.architecture.word()))?;
+    let zips = folder.join(options.architecture.word());
+    pack(&layout, &build, &build.programs(), &commit, &functions, &zips)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Every function's program and package for this machine, for the benchmark of them, and the least program that Lambda's
-/// runtime allows beside them.
+/// Every function's program and package for this machine.
 pub(crate) fn for_this_machine(layout: &Layout) -> Result<Packages> {
+    all_packed(layout).map(|(_, packages)| packages)
+}
+
+/// The same for the benchmark of them, and the least program that Lambda's runtime allows beside them.
+pub(crate) fn with_least_program(layout: &Layout) -> Result<Packages> {
+    let (build, packages) = all_packed(layout)?;
+    build.example("neurmatic-http", "minimal")?;
+    Ok(packages)
+}
+
+fn all_packed(layout: &Layout) -> Result<(Build, Packages)> {
     let architecture = Architecture::of_this_machine();
-    let folder = layout.checkout.join("target/package");
-    let build = Build::prepare(layout, architecture, &layout.checkout, &folder.join("build"))?;
+    let target = layout.checkout.join("target/package/build");
+    let build = Build::prepare(layout, architecture, &layout.checkout, &target)?;
     let functions = chosen(&layout.checkout, &[])?;
     functions.iter().try_for_each(|name| build.function(name))?;
-    build.example("neurmatic-http", "minimal")?;
-    let zips = folder.join(architecture.word());
-    pack(layout, &build, &Commit::of(&layout.checkout)?, &functions, &zips)?;
-    Ok(Packages { programs: build.programs(), zips })
+    let packages = Packages { programs: build.programs(), zips: zips_of_this_machine(layout) };
+    let commit = Commit::of(&layout.checkout)?;
+    pack(layout, &build, &packages.programs, &commit, &functions, &packages.zips)?;
+    Ok((build, packages))
+}
+
+/// Where packages for this machine lie, whether or not they are there.
+pub(crate) fn zips_of_this_machine(layout: &Layout) -> PathBuf {
+    layout.checkout.join("target/package").join(Architecture::of_this_machine().word())
+}
+
+/// What they run on, in the word of Lambda and of Terraform.
+pub(crate) fn architecture_of_this_machine() -> &'static str {
+    Architecture::of_this_machine().lambda()
 }
 
 impl Options {
@@ -146,11 +169,18 @@ fn chosen(checkout: &Path, named: &[String]) -> Result<Vec<String>> {
     Ok(all)
 }
 
-/// Has zips, bills of materials and a manifest written.
-fn pack(layout: &Layout, build: &Build, commit: &Commit, functions: &[String], out: &Path) -> Result<()> {
+/// Has zips, bills of materials and a manifest written of programs that a build made.
+fn pack(
+    layout: &Layout,
+    build: &Build,
+    programs: &Path,
+    commit: &Commit,
+    functions: &[String],
+    out: &Path,
+) -> Result<()> {
     let mut command = cargo(layout);
     command.args(["run", "--quiet", "--package", release::PROGRAM, "--", "pack", "--arch", build.word()]);
-    command.arg("--programs").arg(build.programs()).arg("--out").arg(out);
+    command.arg("--programs").arg(programs).arg("--out").arg(out);
     command.arg("--checkout").arg(build.source()).args(["--commit", &commit.id]);
     command.args(commit.is_dirty.then_some("--dirty"));
     command.args(build.built_by()?.iter().flat_map(|tool| ["--built-by", tool]));
@@ -173,7 +203,7 @@ fn check(
         source::export(&layout.checkout, commit, &source)?;
         let build = Build::prepare(layout, architecture, &source, &place.join("build"))?;
         functions.iter().try_for_each(|name| build.function(name))?;
-        pack(layout, &build, commit, functions, &zips)?;
+        pack(layout, &build, &build.programs(), commit, functions, &zips)?;
         manifests.push(read_manifest(&zips)?);
     }
     remove_folder(&root)?;

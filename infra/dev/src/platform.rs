@@ -27,8 +27,8 @@ const POOL_SIZE: &str = "8";
 
 /// The zone of the CDN that the platform stands in for, and the limits that it keeps to: those of the plan after the free
 /// one, under which an edit is seen within a second also when many come.
-const CDN_ZONE: &str = "00000000000000000000000000000c0d";
-const CDN_PLAN: &str = "pro";
+pub(crate) const CDN_ZONE: &str = "00000000000000000000000000000c0d";
+pub(crate) const CDN_PLAN: &str = "pro";
 
 /// The bucket of uploaded files, which the platform serves beside the mailbox, and what stands for AWS otherwise.
 const BUCKET: &str = "neurmatic-files";

@@ -18,6 +18,8 @@ pub(crate) const POSTGRES: &str = "postgres";
 pub(crate) const REDIS: &str = "redis";
 /// See [`POSTGRES`]. The emulator of AWS.
 pub(crate) const AWS: &str = "aws";
+/// See [`POSTGRES`]. The mailbox and the CDN's interface beside functions at the emulator.
+pub(crate) const STAND_INS: &str = "stand-ins";
 /// See [`POSTGRES`].
 pub(crate) const PLATFORM: &str = "platform";
 /// See [`POSTGRES`].
@@ -102,7 +104,8 @@ impl State {
                 match process.name.as_str() {
                     // Postgres waits for its clients on SIGTERM; SIGINT is its fast shutdown.
                     POSTGRES => process.identity.stop(Signal::INT)?,
-                    TESTS => process.identity.stop_group()?,
+                    // The emulator's functions are processes of its group.
+                    TESTS | AWS => process.identity.stop_group()?,
                     _ => process.identity.stop(Signal::TERM)?,
                 }
                 stopped.push(process.name.clone());

@@ -66,17 +66,9 @@ impl Terraform {
 
     /// The same where nothing else was asked for.
     pub(crate) fn find(layout: &Layout) -> Result<Self> {
-        let told = step::output(Command::new("terraform").args(["version", "-json"])).context(
-            "there is no terraform; https://developer.hashicorp.com/terraform/install says how to get it",
-        )?;
-        let version = version_of(&told).context("terraform doesn't say its version")?;
-        if version < VERSION_MIN {
-            let ((major, minor), (least_major, least_minor)) = (version, VERSION_MIN);
-            bail!("terraform {major}.{minor} is too old, it must be {least_major}.{least_minor} or newer");
-        }
+        let plugins = at_hand()?;
         let terraform =
             Self { checkout: layout.checkout.clone(), data: layout.checkout.join(".dev/terraform") };
-        let plugins = plugins()?;
         terminal::timed("Preparing Terraform", || {
             for root in ROOTS {
                 let mut init = terraform.command(root);
@@ -103,15 +95,33 @@ impl Terraform {
     }
 
     fn command(&self, root: &str) -> Command {
-        let mut command = Command::new("terraform");
-        command
-            .arg(format!("-chdir={}", self.checkout.join(root).display()))
-            .env("TF_DATA_DIR", self.data.join(root))
-            .env("TF_IN_AUTOMATION", "1")
-            // It would ask its maker whether there is a newer one.
-            .env("CHECKPOINT_DISABLE", "1");
-        command
+        command(&self.checkout.join(root), &self.data.join(root))
     }
+}
+
+/// Looks for a Terraform that will do, and returns the folder of its providers, if there is one.
+pub(crate) fn at_hand() -> Result<Option<PathBuf>> {
+    let told = step::output(Command::new("terraform").args(["version", "-json"])).context(
+        "there is no terraform; https://developer.hashicorp.com/terraform/install says how to get it",
+    )?;
+    let version = version_of(&told).context("terraform doesn't say its version")?;
+    if version < VERSION_MIN {
+        let ((major, minor), (least_major, least_minor)) = (version, VERSION_MIN);
+        bail!("terraform {major}.{minor} is too old, it must be {least_major}.{least_minor} or newer");
+    }
+    plugins()
+}
+
+/// Terraform in a root; what it keeps for itself goes to `data`, outside of the sources.
+pub(crate) fn command(root: &Path, data: &Path) -> Command {
+    let mut command = Command::new("terraform");
+    command
+        .arg(format!("-chdir={}", root.display()))
+        .env("TF_DATA_DIR", data)
+        .env("TF_IN_AUTOMATION", "1")
+        // It would ask its maker whether there is a newer one.
+        .env("CHECKPOINT_DISABLE", "1");
+    command
 }
 
 /// The folder of providers: the one that is named, or one where systems keep it. None: Terraform's own settings say where.

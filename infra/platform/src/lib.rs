@@ -9,6 +9,7 @@ pub mod openapi;
 pub mod operate;
 pub mod schedules;
 mod serve;
+mod stand_ins;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use neurmatic_config::Env;
 use neurmatic_http::{Route, Services, complete};
 
 pub use serve::serve;
+pub use stand_ins::serve_stand_ins;
 
 /// Every route of every function.
 #[must_use]

@@ -1,4 +1,4 @@
-//! The local host's command: `serve` (when nothing is said), `dashboards`, `openapi`, `schedules` or `tasks`.
+//! The local host's command: `serve` (when nothing is said), `stand-ins`, `dashboards`, `openapi`, `schedules` or `tasks`.
 
 use std::io::Write as _;
 
@@ -12,6 +12,10 @@ async fn main() -> anyhow::Result<()> {
             neurmatic_http::start_log(false);
             neurmatic_platform::serve(&Env::process()).await.context("the local host cannot run")
         }
+        Some("stand-ins") => {
+            neurmatic_http::start_log(false);
+            neurmatic_platform::serve_stand_ins(&Env::process()).await.context("the stand-ins cannot run")
+        }
         Some("dashboards") => neurmatic_platform::dashboards::write(),
         Some("openapi") => neurmatic_platform::openapi::write(),
         Some("schedules") => neurmatic_platform::schedules::write(),
@@ -23,7 +27,9 @@ async fn main() -> anyhow::Result<()> {
             Ok(())
         }
         Some(other) => {
-            anyhow::bail!("unknown command {other}: say serve, dashboards, openapi, schedules or tasks")
+            anyhow::bail!(
+                "unknown command {other}: say serve, stand-ins, dashboards, openapi, schedules or tasks"
+            )
         }
     }
 }

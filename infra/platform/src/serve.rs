@@ -124,7 +124,7 @@ impl Delivering {
 
 /// Whoever keeps a connection would wait 40 ms for an answer's last part else: Nagle's algorithm and delayed
 /// acknowledgements wait for each other.
-fn at_once(listener: TcpListener) -> TapIo<TcpListener, fn(&mut TcpStream)> {
+pub(crate) fn at_once(listener: TcpListener) -> TapIo<TcpListener, fn(&mut TcpStream)> {
     listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection waits for acknowledgements");
@@ -132,7 +132,7 @@ fn at_once(listener: TcpListener) -> TapIo<TcpListener, fn(&mut TcpStream)> {
     })
 }
 
-async fn listen(env: &Env, variable: &'static str) -> anyhow::Result<TcpListener> {
+pub(crate) async fn listen(env: &Env, variable: &'static str) -> anyhow::Result<TcpListener> {
     let port = env.parsed(variable, 0_u16, "a port")?;
     let listener = TcpListener::bind(("127.0.0.1", port)).await.with_context(|| {
         format!("port {port} ({variable}) is taken by another program: stop that, or choose another port")
@@ -141,7 +141,7 @@ async fn listen(env: &Env, variable: &'static str) -> anyhow::Result<TcpListener
     Ok(listener)
 }
 
-async fn told_to_stop() -> anyhow::Result<()> {
+pub(crate) async fn told_to_stop() -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     tokio::select! {

@@ -10,6 +10,7 @@ pub mod elf;
 pub mod hash;
 pub mod lambda;
 pub mod manifest;
+pub mod migrate;
 pub mod note;
 pub mod pack;
 pub mod probe;

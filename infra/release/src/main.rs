@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use neurmatic_config::Env;
-use neurmatic_release::{pack, release, roll_back};
+use neurmatic_release::{migrate, pack, release, roll_back};
 
 const USAGE: &str = "\
 neurmatic-release pack …                       called by `cargo dev package`
 neurmatic-release release <deployment> …       publish what is packaged, and shift to it in steps
 neurmatic-release roll-back <deployment>       back to the versions before the last release
+neurmatic-release migrate <deployment>         the first migrations of a new deployment
 
 A deployment is the file that `terraform output -json release` writes.";
 
@@ -32,6 +33,7 @@ async fn run(words: &[String], env: &Env) -> Result<()> {
         [command, words @ ..] if command == "pack" => pack::run(words),
         [command, words @ ..] if command == "release" => release::run(words, env).await,
         [command, words @ ..] if command == "roll-back" => roll_back::run(words, env).await,
+        [command, words @ ..] if command == "migrate" => migrate::run(words, env).await,
         _ => bail!("{USAGE}"),
     }
 }

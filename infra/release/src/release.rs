@@ -7,21 +7,19 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use jiff::Timestamp;
 use neurmatic_config::Env;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::alarms::Alarms;
 use crate::deployment::{Deployment, MIGRATE, RELAY};
-use crate::lambda::{Called, Lambda};
+use crate::lambda::Lambda;
 use crate::manifest::Manifest;
+use crate::migrate::migrate;
 use crate::note::Note;
 use crate::probe::probe;
 use crate::settings::Settings;
 use crate::shift::{Brake, Moved, Pace, Shift};
 use crate::words::Words;
 use crate::{hash, say};
-
-/// How long the migrations may take: the 15 minutes that Lambda lets a function run, and one for its answer.
-const MIGRATED_WITHIN: Duration = Duration::from_secs(960);
 
 /// The steps of a shift, in percent.
 const SHARES: &str = "5,25,50";
@@ -219,12 +217,7 @@ impl Release {
     /// Expands the database. The old versions go on with it: a migration takes nothing away that they use.
     async fn migrate(&self, moved: &[Moved]) -> Result<()> {
         for Moved { function, new, .. } in moved.iter().filter(|moved| moved.package == MIGRATE) {
-            let called = self.lambda.call(function, new, &json!({"command": "up"}), MIGRATED_WITHIN).await?;
-            let Called::Answered(answer) = called else {
-                bail!("the migration failed, and nothing was shifted: {called:?}");
-            };
-            let applied = answer.get("applied").and_then(Value::as_array).map(Vec::len).unwrap_or_default();
-            say(&format!("{applied} migrations applied"));
+            migrate(&self.lambda, function, new).await.context("nothing was shifted")?;
         }
         Ok(())
     }

@@ -44,9 +44,11 @@ module "neurmatic" {
     events_public_key = ""
     api_url           = var.mail_api_url
   }
+  cdn                      = var.cdn
   access_token_public_keys = var.access_token_public_keys
   secrets                  = var.secrets
 
   metrics_namespace  = "Neurmatic"
   log_retention_days = 1
+  is_running         = var.is_running
 }

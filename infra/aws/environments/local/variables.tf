@@ -38,6 +38,29 @@ variable "mail_api_url" {
   default     = "http://127.0.0.1:8025"
 }
 
+variable "cdn" {
+  description = "What stands in for Cloudflare's interface; none: nothing is purged."
+  type = object({
+    zone_id    = string
+    plan       = string
+    soft_purge = bool
+    host       = string
+    api_url    = string
+  })
+  default = null
+
+  validation {
+    condition     = var.cdn == null || startswith(try(var.cdn.api_url, ""), "http://127.0.0.1:")
+    error_message = "cdn.api_url is to be on this machine: this root tells nobody else what to forget."
+  }
+}
+
+variable "is_running" {
+  description = "Whether the clock starts anything. false until the first migration is done."
+  type        = bool
+  default     = true
+}
+
 variable "secrets" {
   description = "As of the other environments; here random ones of this checkout."
   type = object({

@@ -87,6 +87,14 @@ impl Architecture {
         }
     }
 
+    /// Lambda's word.
+    pub(crate) fn lambda(self) -> &'static str {
+        match self {
+            Self::Arm64 => "arm64",
+            Self::X86_64 => "x86_64",
+        }
+    }
+
     fn triple(self) -> &'static str {
         match self {
             Self::Arm64 => "aarch64-unknown-linux-gnu",

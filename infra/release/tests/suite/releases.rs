@@ -97,7 +97,7 @@ async fn a_failed_migration_stops_it_before_the_shift() {
     stub.account(|account| account.functions.get_mut("n-migrate").unwrap().answer = answer);
     let said = stand.refusal().await;
     assert!(
-        said.contains("the migration failed, and nothing was shifted") && said.contains("0093 failed"),
+        said.contains("nothing was shifted: the migration failed") && said.contains("0093 failed"),
         "{said}"
     );
     assert!(of(&stub.log(), "UpdateAlias").is_empty());
