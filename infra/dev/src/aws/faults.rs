@@ -59,7 +59,7 @@ pub(crate) fn errors(told: &str) -> Vec<Error> {
 /// What a run says of itself at its end, such as "Apply complete! Resources: 3 added, 0 changed, 0 destroyed."
 pub(crate) fn summary(told: &str) -> Option<String> {
     let lines = told.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
-    lines.filter(|line| line.r#type == "change_summary").map(|line| line.message).last()
+    lines.rev().filter(|line| line.r#type == "change_summary").map(|line| line.message).next()
 }
 
 /// What helps against all of these; the error is the first against which nothing is known.
