@@ -132,6 +132,10 @@ run "the_emulator_has_everything_too" {
     source = "./environments/local"
   }
 
+  variables {
+    cdn = null
+  }
+
   assert {
     condition     = length(output.release.functions) == 22
     error_message = "The local environment is to have every function."
@@ -146,6 +150,7 @@ run "the_emulator_is_on_this_machine" {
   }
 
   variables {
+    cdn = null
     stand_ins = {
       aws_url        = "https://sqs.eu-central-1.amazonaws.com"
       database_host  = "127.0.0.1:5432"
