@@ -276,23 +276,23 @@ mod tests {
     use super::*;
 
     const RUSTC: &str =
-        "rustc 1.95.0 (abc 2026-01-01)\ncommit-hash: abcdef\nsysroot: /home/a/.rustup/toolchains/1.95\n";
+        "rustc 1.95.0 (abc 2026-01-01)\ncommit-hash: abcdef\nsysroot: /src/me/.rustup/toolchains/1.95\n";
 
     #[test]
     fn every_folder_gets_another_name() {
-        let folders = [(PathBuf::from("/home/a/x y"), SOURCE), (PathBuf::from("/home/a/.cargo"), CARGO_HOME)];
+        let folders = [(PathBuf::from("/src/me/x y"), SOURCE), (PathBuf::from("/src/me/.cargo"), CARGO_HOME)];
         let flags = rustflags(&folders, RUSTC).into_string().unwrap();
         let flags: Vec<&str> = flags.split('\u{1f}').collect();
         assert_eq!(
             flags,
             [
                 "-Clink-arg=-Wl,--build-id=none",
-                "--remap-path-prefix=/home/a/x y=/neurmatic",
-                "--remap-path-prefix=/home/a/.cargo=/cargo",
-                "--remap-path-prefix=/home/a/.rustup/toolchains/1.95/lib/rustlib/src/rust=/rustc/abcdef",
+                "--remap-path-prefix=/src/me/x y=/neurmatic",
+                "--remap-path-prefix=/src/me/.cargo=/cargo",
+                "--remap-path-prefix=/src/me/.rustup/toolchains/1.95/lib/rustlib/src/rust=/rustc/abcdef",
             ]
         );
         assert_eq!(cflags(&folders), None, "a space would make two flags of one");
-        assert_eq!(cflags(&folders[1..]).as_deref(), Some("-ffile-prefix-map=/home/a/.cargo=/cargo"));
+        assert_eq!(cflags(&folders[1..]).as_deref(), Some("-ffile-prefix-map=/src/me/.cargo=/cargo"));
     }
 }
